@@ -1,0 +1,1 @@
+"""The gold set, its guidelines, readers, splits and agreement."""

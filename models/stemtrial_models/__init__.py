@@ -1,0 +1,1 @@
+"""Released weights: finding, verifying and opening them."""

@@ -1,0 +1,1 @@
+"""Reads cell-therapy trial registry text into fields with evidence."""

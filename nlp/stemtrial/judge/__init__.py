@@ -1,0 +1,1 @@
+"""The judge: does a mention answer its field?"""

@@ -1,0 +1,50 @@
+"""Mentions: what the proposers find, and what the judge says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Judgement = Literal[
+    "answers", "comparator", "background", "prior", "planned", "negated", "harvest", "other", "open"
+]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A stretch of text that may answer a field.
+
+    Attributes
+    ----------
+    kind : str
+        The field it may answer: `cell_type`, `cell_source`, `donor_type`, `route`, `disease`,
+        `agent`, `dose`, `schedule`, `adverse_event`, or a helper kind such as `cue`.
+    label : str
+        The vocabulary id or value (for example `intravenous`).
+    start, end : int
+        Code-point offsets into the document's text (the clean view).
+    source : str
+        Who proposed it: the id of a rule, vocabulary entry or model.
+    basis : str
+        `stated`, `weak`, or the id of an inference rule.
+    value : Any
+        The parsed value where the kind has one (a dose, a schedule, a statement).
+    judgement : str
+        The judge's verdict; `open` until judged.
+    reason : str
+        Why the judge said so: the cue's id.
+    score : float
+        How sure the judge is that the mention answers its field, 0 to 1.
+    """
+
+    kind: str
+    label: str
+    start: int
+    end: int
+    source: str
+    basis: str = "stated"
+    value: Any = None
+    judgement: Judgement = "open"
+    reason: str = ""
+    score: float = 0.5
+    attributes: dict[str, Any] = field(default_factory=dict)

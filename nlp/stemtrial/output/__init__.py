@@ -1,0 +1,1 @@
+"""Writers: rows, tables, pages and terminal views."""

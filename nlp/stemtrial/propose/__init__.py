@@ -1,0 +1,1 @@
+"""Proposers: find mentions with high recall."""

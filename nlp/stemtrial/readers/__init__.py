@@ -1,0 +1,1 @@
+"""Readers of registry records in every form that registries hand out."""

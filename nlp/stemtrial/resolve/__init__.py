@@ -1,0 +1,1 @@
+"""Resolution: from judged mentions to answers by the guidelines' rules."""

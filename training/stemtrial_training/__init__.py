@@ -1,0 +1,1 @@
+"""From gold and raw text to a released model."""
