@@ -1,0 +1,124 @@
+"""`stemtrial evaluate`: how right, how sure, and where it is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from stemtrial_evaluation.comparison import Mistake, mistakes
+from stemtrial_evaluation.fields import view_named
+from stemtrial_evaluation.reading import UnreadableError, read_answers
+from stemtrial_evaluation.report import METHOD, Figure, Report
+from stemtrial_evaluation.scorer import REPLICATES, SEED, score
+
+USAGE, UNREADABLE, UNWRITABLE = 2, 4, 5
+SAMPLE_PREFIX = "SAMPLE-"
+
+app = typer.Typer(
+    help="Score predictions against gold answers, field by field, with 95 % intervals.",
+    add_completion=False,
+    no_args_is_help=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def evaluate(
+    gold: Annotated[Path, typer.Option(help="Gold answers, JSONL in the guidelines' form.")],
+    predictions: Annotated[Path, typer.Option(help="Rows of `stemtrial extract`, JSONL.")],
+    out: Annotated[Path | None, typer.Option(help="Folder for report.json.")] = None,
+    errors: Annotated[
+        str | None, typer.Option(help="List every mistake of this field, with its evidence.")
+    ] = None,
+    replicates: Annotated[int, typer.Option(min=1, help="Bootstrap samples.")] = REPLICATES,
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = SEED,
+) -> None:
+    """Score predictions against gold answers, field by field, with 95 % intervals."""
+    try:
+        wanted, given = read_answers(gold), read_answers(predictions)
+    except UnreadableError as error:
+        raise _stop(str(error), UNREADABLE) from error
+    if errors is not None:
+        try:
+            view = view_named(errors)
+        except KeyError as error:
+            raise _stop(str(error.args[0]), USAGE) from error
+        for one in mistakes(view, wanted, given):
+            typer.echo(_line(one))
+        return
+    report = score(wanted, given, replicates=replicates, seed=seed)
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(report.to_dict(), indent=2, ensure_ascii=False)
+            (out / "report.json").write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise _stop(f"cannot write {out}: {error.strerror}", UNWRITABLE) from error
+    _print(report)
+
+
+def _stop(sentence: str, code: int) -> typer.Exit:
+    typer.echo(f"stemtrial evaluate: {sentence}", err=True)
+    return typer.Exit(code)
+
+
+def _line(one: Mistake) -> str:
+    """Return a mistake as one tab-separated line."""
+    sign = "missed" if one.kind == "false_negative" else "false"
+    place = one.section
+    if one.evidence:
+        index, part = one.evidence.get("index"), one.evidence.get("part")
+        place += f"[{index}].{part}" if index is not None else ""
+        place += f":{one.evidence.get('start')}-{one.evidence.get('end')}"
+    sure = "" if one.confidence is None else f"{one.confidence:.2f}"
+    quote = " ".join(one.quote.split())
+    return "\t".join([one.trial_id, sign, one.value, f'"{quote}"', place, one.source, sure])
+
+
+def _percent(figure: Figure) -> str:
+    return "-" if figure.value is None else f"{figure.value:.3f}"
+
+
+def _with_interval(figure: Figure) -> str:
+    if figure.value is None or figure.interval is None:
+        return _percent(figure)
+    low, high = figure.interval
+    return f"{figure.value:.3f} ({low:.3f}-{high:.3f})"
+
+
+def _print(report: Report) -> None:
+    console = Console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("field", no_wrap=True)
+    headings = ("support", "TP", "FP", "FN", "P", "R", "F1 (95 % interval)", "macro F1", "exact")
+    for heading in (*headings, "not reported"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, one in report.fields.items():
+        if one.n_trials == 0:
+            continue
+        micro = one.micro
+        table.add_row(
+            f"  {name}" if "." in name else name,
+            str(micro.support),
+            str(micro.true_positives),
+            str(micro.false_positives),
+            str(micro.false_negatives),
+            _percent(micro.precision),
+            _percent(micro.recall),
+            _with_interval(micro.f1),
+            _percent(one.macro_f1),
+            _percent(one.exact),
+            f"{_percent(one.not_reported)} of {one.not_reported.n}",
+        )
+    console.print(table, soft_wrap=True)
+    console.print(f"{len(report.trial_ids)} trials. {METHOD}", highlight=False)
+    if report.missing:
+        console.print(f"{len(report.missing)} without a prediction, scored as empty.")
+    if report.ignored:
+        console.print(f"{len(report.ignored)} predicted trials have no gold and are not scored.")
+    if any(trial_id.startswith(SAMPLE_PREFIX) for trial_id in report.trial_ids):
+        console.print("The sample is a demonstration: these figures are no claim of accuracy.")
