@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 Judgement = Literal[
@@ -47,4 +47,4 @@ class Mention:
     judgement: Judgement = "open"
     reason: str = ""
     score: float = 0.5
-    attributes: dict[str, Any] = field(default_factory=dict)
+    entry: str = ""

@@ -1,0 +1,123 @@
+"""The pipeline's spaCy components: one small factory for each step.
+
+The steps share one `TrialDocument` at `doc._.trial`; see `stemtrial.document`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from stemtrial.document import lay_out_text
+from stemtrial.judge.context import judge
+from stemtrial.propose.abbreviations import expand_short_forms
+from stemtrial.propose.matcher import VocabularyMatcher, form_keys
+from stemtrial.propose.parsers import propose_values
+from stemtrial.resolve import resolve
+from stemtrial.vocabulary.loader import load_vocabulary
+
+SPANS_KEY = "mentions"
+
+
+@Language.factory("stemtrial_sections")
+class SectionsComponent:
+    """Give a Doc made from a bare text its `TrialDocument`; Docs of records have theirs."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.trial` where it is missing."""
+        if doc._.trial is None:
+            doc._.trial = lay_out_text(doc.text)
+        return doc
+
+
+@Language.factory("stemtrial_vocabulary", default_config={"extra": []})
+class VocabularyComponent:
+    """Propose vocabulary mentions and find context cues."""
+
+    def __init__(self, nlp: Language, name: str, extra: Sequence[str]) -> None:
+        self.name = name
+        self.vocabulary = load_vocabulary([Path(path) for path in extra])
+        self.matcher = VocabularyMatcher(nlp.vocab, nlp.make_doc, form_keys(self.vocabulary))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add mentions and cues to the document."""
+        trial = doc._.trial
+        trial.vocabulary = self.vocabulary
+        found = self.matcher(doc)
+        trial.cues = [mention for mention in found if mention.kind.startswith("cue:")]
+        trial.add(mention for mention in found if not mention.kind.startswith("cue:"))
+        return doc
+
+
+@Language.factory("stemtrial_parsers")
+class ParsersComponent:
+    """Propose doses, schedules and adverse-event statements."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the parsed mentions to the document."""
+        doc._.trial.add(propose_values(doc._.trial))
+        return doc
+
+
+@Language.factory("stemtrial_abbreviations")
+class AbbreviationsComponent:
+    """Propose the short forms that a record defines itself, near candidates only."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add a mention for every later use of a defined short form."""
+        doc._.trial.add(expand_short_forms(doc, doc._.trial))
+        return doc
+
+
+@Language.factory("stemtrial_judge")
+class JudgeComponent:
+    """Judge every mention by its context and show the mentions as spans."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the mentions' verdicts and `doc.spans["mentions"]`."""
+        judge(doc._.trial)
+        spans = []
+        for mention in doc._.trial.mentions:
+            span = doc.char_span(mention.start, mention.end, mention.kind, alignment_mode="expand")
+            if isinstance(span, Span):
+                spans.append(span)
+        doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=spans)
+        return doc
+
+
+@Language.factory("stemtrial_resolver")
+class ResolverComponent:
+    """Resolve judged mentions to the trial's fields at `doc._.trial.fields`."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the fields."""
+        doc._.trial.fields = resolve(doc._.trial)
+        return doc
+
+
+COMPONENTS = (
+    "stemtrial_sections",
+    "stemtrial_vocabulary",
+    "stemtrial_parsers",
+    "stemtrial_abbreviations",
+    "stemtrial_judge",
+    "stemtrial_resolver",
+)

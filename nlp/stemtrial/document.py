@@ -1,0 +1,162 @@
+"""The document: one record laid out as one spaCy Doc, with its sections and mentions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from stemtrial.answers import TrialFields
+from stemtrial.mentions import Mention
+from stemtrial.records import TrialRecord
+from stemtrial.sections import SEPARATOR, Section, read_sections
+from stemtrial.sentences import split_sentences
+from stemtrial.textview import TextView
+
+MAX_TEXT = 1_000_000
+
+
+@dataclass(slots=True)
+class TrialDocument:
+    """What the pipeline knows of one record.
+
+    Attributes
+    ----------
+    record : TrialRecord
+    text : str
+        The sections' clean views, joined; all offsets of mentions point into it.
+    sections : list of Section
+    sentences : list of tuple of int
+        Start and end of every sentence, in order; none crosses a section.
+    mentions : list of Mention
+        In order of their start.
+    cues : list of Mention
+        Context cues, in order of their start; `label` is the cue's class.
+    flags : set of str
+        `truncated` where text was cut, `conflict` where answers disagree.
+    context : dict
+        What one step leaves for the next (for example the cues of every sentence).
+    fields : TrialFields
+        The answers, once resolved.
+    """
+
+    record: TrialRecord
+    text: str
+    sections: list[Section]
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    cues: list[Mention] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    context: dict[str, Any] = field(default_factory=dict)
+    fields: TrialFields | None = None
+    _section_starts: list[int] = field(default_factory=list)
+    _sentence_starts: list[int] = field(default_factory=list)
+
+    def section_at(self, offset: int) -> Section:
+        """Return the section that holds an offset of the text."""
+        if not self._section_starts:
+            self._section_starts = [section.start for section in self.sections]
+        return self.sections[bisect_right(self._section_starts, offset) - 1]
+
+    def sentence_index(self, offset: int) -> int:
+        """Return the position, in `sentences`, of the sentence at or before an offset."""
+        if not self._sentence_starts:
+            self._sentence_starts = [start for start, _ in self.sentences]
+        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """Return start and end of the sentence at or before an offset."""
+        return self.sentences[self.sentence_index(offset)]
+
+    def of_kind(self, *kinds: str) -> list[Mention]:
+        """Return the mentions of the given kinds, in order of their start."""
+        return [mention for mention in self.mentions if mention.kind in kinds]
+
+    def add(self, mentions: Iterable[Mention]) -> None:
+        """Add mentions and keep the order."""
+        self.mentions.extend(mentions)
+        self.mentions.sort(key=lambda mention: (mention.start, -mention.end))
+
+
+def lay_out(record: TrialRecord) -> TrialDocument:
+    """Lay out a record: sections, joined text and sentences.
+
+    Parameters
+    ----------
+    record : TrialRecord
+
+    Returns
+    -------
+    TrialDocument
+        Without mentions. Text over 1,000,000 characters is cut at a sentence and the document
+        flagged `truncated`.
+    """
+    sections = read_sections(record)
+    flags: set[str] = set()
+    total = 0
+    kept: list[Section] = []
+    for section in sections:
+        room = MAX_TEXT - total
+        if len(section.view.text) > room:
+            flags.add("truncated")
+            _cut(section, room)
+            if not section.view.text:
+                break
+        total += len(section.view.text)
+        kept.append(section)
+        if flags:
+            break
+    text = SEPARATOR.join(section.view.text for section in kept)
+    sentences = [
+        span for section in kept for span in split_sentences(section.view.text, section.start)
+    ]
+    return TrialDocument(record, text, kept, sentences, flags=flags)
+
+
+def lay_out_text(text: str) -> TrialDocument:
+    """Lay out a bare text as it is: one section `detailed_description`, no cleaning.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    TrialDocument
+    """
+    record = TrialRecord.model_construct(trial_id="TEXT-1", detailed_description=text)
+    section = Section("detailed_description", None, None, TextView(text, text), role="prose")
+    return TrialDocument(record, text, [section], split_sentences(text))
+
+
+def _cut(section: Section, room: int) -> None:
+    sentences = split_sentences(section.view.text[:room])
+    end = sentences[-2][1] if len(sentences) > 1 else max(0, room)
+    section.view.text = section.view.text[:end]
+
+
+def make_doc(nlp: Language, record: TrialRecord) -> Doc:
+    """Tokenise a record into a Doc whose `doc._.trial` is its `TrialDocument`.
+
+    Parameters
+    ----------
+    nlp : Language
+        A pipeline from `stemtrial.load`.
+    record : TrialRecord
+
+    Returns
+    -------
+    Doc
+    """
+    trial = lay_out(record)
+    doc = nlp.make_doc(trial.text)
+    doc._.trial = trial
+    return doc
+
+
+if not Doc.has_extension("trial"):
+    Doc.set_extension("trial", default=None)

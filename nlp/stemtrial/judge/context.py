@@ -1,0 +1,103 @@
+"""The rule judge: reads the cues around a mention and says whether it answers its field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stemtrial.document import TrialDocument
+from stemtrial.judge.arms import assign_roles
+from stemtrial.mentions import Judgement, Mention
+
+JUDGED_KINDS = frozenset(
+    {"cell_type", "cell_source", "donor_type", "route", "product", "agent", "dose", "schedule"}
+)
+_NEGATION_REACH = 25
+_PRIOR_REACH = 90
+
+
+@dataclass(slots=True)
+class SentenceCues:
+    """Cues of one sentence: class to the offsets at which its cues start."""
+
+    positions: dict[str, list[int]]
+
+    def has(self, name: str) -> bool:
+        """Whether the sentence holds a cue of the class."""
+        return name in self.positions
+
+    def before(self, name: str, offset: int, reach: int = 10_000) -> bool:
+        """Whether a cue of the class starts at most `reach` characters before an offset."""
+        return any(offset - reach <= start < offset for start in self.positions.get(name, ()))
+
+    def after(self, name: str, offset: int, reach: int = 10_000) -> bool:
+        """Whether a cue of the class starts at most `reach` characters after an offset."""
+        return any(offset <= start <= offset + reach for start in self.positions.get(name, ()))
+
+
+def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
+    """Group the cue mentions of a document by sentence.
+
+    Returns
+    -------
+    dict of int to SentenceCues
+        Sentence position to its cues; sentences without cues are missing.
+    """
+    grouped: dict[int, SentenceCues] = {}
+    for mention in trial.cues:
+        index = trial.sentence_index(mention.start)
+        cues = grouped.setdefault(index, SentenceCues({}))
+        cues.positions.setdefault(mention.label, []).append(mention.start)
+    return grouped
+
+
+_NO_CUES = SentenceCues({})
+
+
+def judge(trial: TrialDocument) -> None:
+    """Judge every mention of a document in place.
+
+    Sets `judgement`, `reason` and `score`; the score is a rank by where the mention stands,
+    not a probability.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With vocabulary and parser mentions and cues.
+    """
+    assign_roles(trial)
+    cues = sentence_cues(trial)
+    trial.context["cues"] = cues
+    for mention in trial.mentions:
+        if mention.kind not in JUDGED_KINDS:
+            continue
+        section = trial.section_at(mention.start)
+        near = cues.get(trial.sentence_index(mention.start), _NO_CUES)
+        verdict, reason = _verdict(mention, section.role, near)
+        mention.judgement = verdict
+        mention.reason = reason
+
+
+def _verdict(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement, str]:
+    start, end = mention.start, mention.end
+    if role in ("condition", "keyword"):
+        return "other", f"section:{role}"
+    if role == "comparator":
+        return "comparator", "arm:comparator"
+    if cues.before("negated", start, _NEGATION_REACH):
+        return "negated", "cue:negated"
+    if role in ("experimental", "title"):
+        return "answers", f"section:{role}"
+    if cues.before("prior", start, _PRIOR_REACH):
+        return "prior", "cue:prior"
+    given = cues.has("planned") or cues.has("aim")
+    if cues.has("background") and not given:
+        return "background", "cue:background"
+    if cues.before("comparator", start, 40) and not cues.has("experimental"):
+        return "comparator", "cue:comparator"
+    if mention.kind == "route" and cues.before("harvest", start, 15):
+        return "harvest", "cue:harvest"
+    if cues.after("comparator", end, 12) and role == "neutral":
+        return "comparator", "cue:comparator"
+    if given:
+        return "answers", "cue:planned"
+    return "open", "no cue"
