@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,14 +30,16 @@ class AtomicFile:
 
     def __init__(self, path: Path, *, force: bool = False, binary: bool = False) -> None:
         self.path = path
-        refuse_existing(path, force=force)
         self._temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
+            refuse_existing(path, force=force)
             path.parent.mkdir(parents=True, exist_ok=True)
             self.handle: IO[Any] = (
                 self._temporary.open("wb")
                 if binary
-                else self._temporary.open("w", encoding="utf-8", newline="")
+                else self._temporary.open(
+                    "w", encoding="utf-8", errors="backslashreplace", newline=""
+                )
             )
         except OSError as error:
             raise unwritable(path, error) from error
@@ -54,10 +57,8 @@ class AtomicFile:
 
     def discard(self) -> None:
         """Remove what was written; nothing appears."""
-        try:
+        with suppress(OSError):  # A full disk fails again on the last flush; the file goes anyway.
             self.handle.close()
-        except OSError:  # A full disk fails again on the last flush; the file goes anyway.
-            pass
         self._temporary.unlink(missing_ok=True)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from stemtrial.answers import (
     FIELDS,
-    LABEL_FIELDS,
     AdverseEventAnswer,
     Answer,
     CombinationAnswer,
@@ -98,7 +97,7 @@ def long_rows(found: TrialFields, fields: Sequence[str] = FIELDS) -> Iterator[Ro
         elif isinstance(value, list):
             for answer in value:
                 yield _answer_row(found.trial_id, name, answer)
-        elif name == "in_scope" or value not in (None, False):
+        elif name == "in_scope" or (value is not None and value is not False):
             yield _scalar_row(found, name, _cell_text(value))
 
 
@@ -149,7 +148,7 @@ def number_text(number: float | None) -> str:
 
 
 def _statement_text(answer: AdverseEventAnswer) -> str:
-    words = [answer.status]
+    words: list[str] = [answer.status]
     if answer.severity == "none":
         words.append("no adverse event")
     elif answer.severity != "unspecified":
@@ -181,8 +180,6 @@ def _answer_row(trial_id: str, field: str, answer: Answer) -> Row:
     row |= answer.model_dump(exclude={"evidence", "label", "quote", "section"})
     if isinstance(answer, CombinationAnswer):
         row["value"] = answer.agent
-    if field not in LABEL_FIELDS:
-        row["basis"] = "stated"
     return row | _evidence_cells(answer.evidence)
 
 

@@ -163,6 +163,7 @@ def csv_cell(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula.
 
     Text that begins with `=`, `+`, `-`, `@`, tab or return gets a leading apostrophe.
+    Whole numbers are written without a decimal point.
     """
     if value is None:
         return ""
@@ -170,6 +171,8 @@ def csv_cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
 
 

@@ -1,0 +1,58 @@
+"""The `stemtrial` command.
+
+To add a command, write a module with a Typer app and name it in `BUILT_IN`; another package
+names its app in the entry-point group `stemtrial.commands`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stemtrial.cli.group import LazyGroup
+from stemtrial.version import __version__
+
+BUILT_IN: dict[str, tuple[str, str]] = {
+    "extract": (
+        "stemtrial.cli.extract:app",
+        "Read registry records and write their fields, each value with its evidence.",
+    ),
+}
+
+
+class _Stemtrial(LazyGroup):
+    built_in = BUILT_IN
+
+
+app = typer.Typer(
+    name="stemtrial",
+    cls=_Stemtrial,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"stemtrial {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Read cell-therapy trial registry text into fields, each with its evidence."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
