@@ -1,0 +1,67 @@
+# make demo     install into .venv, extract the shipped sample, print its fields
+# make test     the same environment plus the test extras, then the whole test suite
+# make lint     style, types and import direction
+# make wheelhouse   fill WHEELHOUSE, so that `WHEELHOUSE=dir make demo` needs no index
+#
+# PYTHON=/path/to/python3.12 picks the interpreter, VENV=dir the environment's folder.
+
+SHELL := /bin/sh
+VENV ?= .venv
+WHEELHOUSE ?=
+PYTEST_ARGS ?=
+export PYTHON
+
+# Both names, since pip 25.3 and later no longer reads PIP_CONSTRAINT when it fetches the build backend.
+# The path is relative because pip splits these variables at spaces.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+RIGHT_PYTHON := import sys, venv, ensurepip; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))
+SOURCES := $(if $(WHEELHOUSE),--no-index --find-links "$(WHEELHOUSE)")
+LOCK := pyproject.toml constraints.txt nlp/stemtrial/version.py
+MADE := $(VENV)/.stemtrial-venv
+RUN := $(VENV)/.stemtrial-run
+TEST := $(VENV)/.stemtrial-test
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint wheelhouse clean
+
+demo: $(RUN)
+	$(BIN)/stemtrial demo --out build/demo
+
+test: $(TEST)
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+lint: $(TEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+$(MADE):
+	@for candidate in $${PYTHON:-python3.12 python3.11 python3 python}; do \
+	  if "$$candidate" -c '$(RIGHT_PYTHON)' >/dev/null 2>&1; then \
+	    echo "Creating $(VENV) with $$candidate"; "$$candidate" -m venv "$(VENV)" && touch "$@"; exit; \
+	  fi; \
+	done; \
+	echo "stemtrial needs Python 3.11 or 3.12 with its venv module: install one, or name it with PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+$(RUN): $(MADE) $(LOCK)
+	@echo "Installing stemtrial into $(VENV); the first time takes a few minutes"
+	@$(BIN)/python -m pip install -qq $(SOURCES) -e .
+	@touch $@
+
+$(TEST): $(MADE) $(LOCK)
+	@echo "Installing stemtrial and its test tools into $(VENV); the first time takes a few minutes"
+	@$(BIN)/python -m pip install -qq $(SOURCES) -e '.[test]'
+	@touch $(RUN) $@
+
+wheelhouse: $(MADE)
+	$(BIN)/python -m pip wheel -qq --wheel-dir "$(or $(WHEELHOUSE),wheelhouse)" '.[test]' editables
+	rm -f "$(or $(WHEELHOUSE),wheelhouse)"/stemtrial-*.whl
+	@echo "$(or $(WHEELHOUSE),wheelhouse) is filled: WHEELHOUSE=$(or $(WHEELHOUSE),wheelhouse) make demo"
+
+clean:
+	rm -rf "$(VENV)" build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
