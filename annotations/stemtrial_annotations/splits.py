@@ -78,9 +78,7 @@ def assign(
         return -len(groups[family]), hashlib.sha256(family.encode()).hexdigest()
 
     def need(split: str, members: list[str]) -> tuple[float, float]:
-        local = sum(
-            SHARES[split] - filled[split][strata[m]] / totals[strata[m]] for m in members
-        )
+        local = sum(SHARES[split] - filled[split][strata[m]] / totals[strata[m]] for m in members)
         overall = SHARES[split] - sum(filled[split].values()) / len(strata)
         return local / len(members) + overall, overall
 

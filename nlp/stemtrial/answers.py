@@ -25,8 +25,17 @@ AgentCategory = Literal[
 LABEL_FIELDS = ("disease", "cell_type", "cell_source", "donor_type", "route", "schedule")
 LIST_FIELDS = (*LABEL_FIELDS, "dose", "combination", "adverse_events")
 SCALAR_FIELDS = ("in_scope", "n_administrations", "interval", "interval_days", "combination_none")
-FIELDS = ("in_scope", *LABEL_FIELDS, "n_administrations", "interval", "interval_days",
-          "dose", "combination", "combination_none", "adverse_events")
+FIELDS = (
+    "in_scope",
+    *LABEL_FIELDS,
+    "n_administrations",
+    "interval",
+    "interval_days",
+    "dose",
+    "combination",
+    "combination_none",
+    "adverse_events",
+)
 
 
 class Evidence(BaseModel):

@@ -16,8 +16,7 @@ from stemtrial.records import TrialRecord
 from stemtrial.sections import SEPARATOR, Section, read_sections
 from stemtrial.sentences import split_sentences
 from stemtrial.textview import TextView
-
-MAX_TEXT = 1_000_000
+from stemtrial.vocabulary import Vocabulary
 
 
 @dataclass(slots=True)
@@ -42,6 +41,8 @@ class TrialDocument:
         What one step leaves for the next (for example the cues of every sentence).
     fields : TrialFields
         The answers, once resolved.
+    vocabulary : Vocabulary
+        What the mentions' entries can be looked up in.
     """
 
     record: TrialRecord
@@ -52,9 +53,13 @@ class TrialDocument:
     cues: list[Mention] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     context: dict[str, Any] = field(default_factory=dict)
-    fields: TrialFields | None = None
+    fields: TrialFields = field(init=False)
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     _section_starts: list[int] = field(default_factory=list)
     _sentence_starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.fields = TrialFields(trial_id=self.record.trial_id)
 
     def section_at(self, offset: int) -> Section:
         """Return the section that holds an offset of the text."""
@@ -92,29 +97,14 @@ def lay_out(record: TrialRecord) -> TrialDocument:
     Returns
     -------
     TrialDocument
-        Without mentions. Text over 1,000,000 characters is cut at a sentence and the document
-        flagged `truncated`.
+        Without mentions.
     """
     sections = read_sections(record)
-    flags: set[str] = set()
-    total = 0
-    kept: list[Section] = []
-    for section in sections:
-        room = MAX_TEXT - total
-        if len(section.view.text) > room:
-            flags.add("truncated")
-            _cut(section, room)
-            if not section.view.text:
-                break
-        total += len(section.view.text)
-        kept.append(section)
-        if flags:
-            break
-    text = SEPARATOR.join(section.view.text for section in kept)
+    text = SEPARATOR.join(section.view.text for section in sections)
     sentences = [
-        span for section in kept for span in split_sentences(section.view.text, section.start)
+        span for section in sections for span in split_sentences(section.view.text, section.start)
     ]
-    return TrialDocument(record, text, kept, sentences, flags=flags)
+    return TrialDocument(record, text, sections, sentences)
 
 
 def lay_out_text(text: str) -> TrialDocument:
@@ -131,12 +121,6 @@ def lay_out_text(text: str) -> TrialDocument:
     record = TrialRecord.model_construct(trial_id="TEXT-1", detailed_description=text)
     section = Section("detailed_description", None, None, TextView(text, text), role="prose")
     return TrialDocument(record, text, [section], split_sentences(text))
-
-
-def _cut(section: Section, room: int) -> None:
-    sentences = split_sentences(section.view.text[:room])
-    end = sentences[-2][1] if len(sentences) > 1 else max(0, room)
-    section.view.text = section.view.text[:end]
 
 
 def make_doc(nlp: Language, record: TrialRecord) -> Doc:

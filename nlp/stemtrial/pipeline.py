@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from stemtrial.components import COMPONENTS
 from stemtrial.document import TrialDocument, make_doc
 from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
+
+ZONE = 256
 
 
 def load(vocabulary: Sequence[Path | str] = ()) -> Language:
@@ -73,22 +76,28 @@ class Extractor:
 
     def read(self, record: TrialRecord) -> TrialDocument:
         """Run the pipeline on a record and return the whole document with its mentions."""
-        with self.nlp.memory_zone():
-            document: TrialDocument = self.nlp(make_doc(self.nlp, record))._.trial
+        document: TrialDocument = self.nlp(make_doc(self.nlp, record))._.trial
         return document
 
     def extract_record(self, record: TrialRecord) -> TrialFields:
         """Extract the fields of one record."""
         found = self.read(record).fields
         for name in self._dropped:
-            setattr(found, name, TrialFields.model_fields[name].get_default(call_default_factory=True))
+            setattr(
+                found, name, TrialFields.model_fields[name].get_default(call_default_factory=True)
+            )
             found.support.pop(name, None)
         return found
 
     def extract_many(self, records: Iterable[TrialRecord]) -> Iterator[TrialFields]:
         """Extract the fields of records, in order."""
-        for record in records:
-            yield self.extract_record(record)
+        iterator = iter(records)
+        while chunk := list(islice(iterator, ZONE)):
+            # A zone frees the strings that the chunk added; a zone a record would empty the
+            # tokenizer's cache each time.
+            with self.nlp.memory_zone():
+                found = [self.extract_record(record) for record in chunk]
+            yield from found
 
 
 def extract(
@@ -119,6 +128,7 @@ def extract(
         If a dict is no record.
     """
     extractor = Extractor(vocabulary, fields)
-    for record in records:
-        valid = record if isinstance(record, TrialRecord) else TrialRecord.model_validate(record)
-        yield extractor.extract_record(valid)
+    yield from extractor.extract_many(
+        record if isinstance(record, TrialRecord) else TrialRecord.model_validate(record)
+        for record in records
+    )

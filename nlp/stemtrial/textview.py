@@ -12,13 +12,13 @@ import re
 from dataclasses import dataclass
 
 _ONE_TO_ONE = {
-    **{code: " " for code in range(32) if chr(code) not in "\n\t"},
-    **{code: " " for code in (0x7F, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFFFC)},
-    **{code: " " for code in range(0x2000, 0x200B)},
-    **{code: "\n" for code in (0x85, 0x2028, 0x2029)},
+    **dict.fromkeys(set(range(32)) - {0x09, 0x0A}, " "),
+    **dict.fromkeys((0x7F, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFFFC), " "),
+    **dict.fromkeys(range(0x2000, 0x200B), " "),
+    **dict.fromkeys((0x85, 0x2028, 0x2029), "\n"),
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-    **{code: "'" for code in (0x2018, 0x2019, 0x02BC, 0x00B4, 0x0060)},
-    **{code: '"' for code in (0x201C, 0x201D)},
+    **dict.fromkeys((0x2018, 0x2019, 0x02BC, 0x00B4, 0x0060), "'"),
+    **dict.fromkeys((0x201C, 0x201D), '"'),
     0x2010: "-",
     0x2011: "-",
     0x3001: ",",

@@ -18,6 +18,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "stemtrial.cli.extract:app",
         "Read registry records and write their fields, each value with its evidence.",
     ),
+    "show": (
+        "stemtrial.cli.show:app",
+        "Show one trial: its fields, and its text with the evidence coloured.",
+    ),
 }
 
 

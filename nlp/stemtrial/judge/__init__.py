@@ -1,1 +1,1 @@
-"""The judge: does a mention answer its field?"""
+"""The judge: decides whether a mention answers its field."""

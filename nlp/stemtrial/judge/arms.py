@@ -100,8 +100,9 @@ def _judge_interventions(
             item.role = "comparator"
             continue
         labels = trial.record.interventions[index].arm_labels
-        linked = [by_label[name.strip().lower()] for name in labels
-                  if name.strip().lower() in by_label]
+        linked = [
+            by_label[name.strip().lower()] for name in labels if name.strip().lower() in by_label
+        ]
         if not linked:
             linked = _arms_naming(item, arms)
         roles = {arm.role for arm in linked}

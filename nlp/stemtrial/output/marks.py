@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stemtrial.answers import LABEL_FIELDS, Answer, Evidence, TrialFields
 from stemtrial.records import TrialRecord
@@ -89,9 +90,7 @@ def marks_of(fields: TrialFields) -> list[Mark]:
     return marks
 
 
-def marked_sections(
-    record: TrialRecord, marks: list[Mark]
-) -> Iterator[tuple[Place, list[Piece]]]:
+def marked_sections(record: TrialRecord, marks: list[Mark]) -> Iterator[tuple[Place, list[Piece]]]:
     """Cut every string of a record at the borders of its marks.
 
     Parameters
@@ -117,7 +116,7 @@ def marked_sections(
             cuts |= {mark.evidence.start, mark.evidence.end}
         borders = sorted(cuts)
         pieces = []
-        for start, end in zip(borders, borders[1:], strict=False):
+        for start, end in pairwise(borders):
             covering = tuple(
                 mark for mark in here if mark.evidence.start <= start and end <= mark.evidence.end
             )

@@ -15,9 +15,7 @@ from stemtrial.output.marks import Mark, Piece, Place, marked_sections, marks_of
 _FIELD_OF_KIND = {"agent": "combination", "adverse_event": "adverse_events"}
 
 
-def print_trial(
-    console: Console, trial: TrialDocument, fields: TrialFields, *, rejected: bool = False
-) -> None:
+def print_trial(console: Console, trial: TrialDocument, *, rejected: bool = False) -> None:
     """Print one trial.
 
     Parameters
@@ -25,11 +23,10 @@ def print_trial(
     console : Console
     trial : TrialDocument
         Judged and resolved.
-    fields : TrialFields
-        Its answers.
     rejected : bool
         Also list the mentions that are no answer, with the judge's reason.
     """
+    fields = trial.fields
     marks = marks_of(fields)
     record = trial.record
     console.print(Text(record.trial_id, style="bold"), record.brief_title or record.official_title)

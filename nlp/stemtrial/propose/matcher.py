@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from spacy.matcher import PhraseMatcher
@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from stemtrial.mentions import Mention
+from stemtrial.vocabulary import Vocabulary
 
 
 class FormKey(NamedTuple):

@@ -39,7 +39,7 @@ def label_answer(
         label=label,
         quote=evidence.text,
         section=section.name,
-        basis=basis or mention.basis,  # type: ignore[arg-type]
+        basis=basis or mention.basis,
         confidence=confidence,
         source=source or mention.source,
         evidence=evidence,

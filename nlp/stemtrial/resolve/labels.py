@@ -67,9 +67,7 @@ def resolve_donor(trial: TrialDocument, sources: list[LabelAnswer]) -> list[Labe
 def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelAnswer]:
     """Decide the route of the cells; rule I2 makes a haematopoietic graft intravenous."""
     grouped = by_label(trial, trial.of_kind("route"))
-    chosen = _accept(
-        grouped, ((Tier.TITLE, Tier.GIVEN), (Tier.PLANNED,), (Tier.OPEN,))
-    )
+    chosen = _accept(grouped, ((Tier.TITLE, Tier.GIVEN), (Tier.PLANNED,), (Tier.OPEN,)))
     if chosen:
         return _answers(trial, chosen)
     for cell in cells:

@@ -39,9 +39,7 @@ def tier(trial: TrialDocument, mention: Mention) -> Tier:
     return Tier.PLANNED if mention.judgement in ("answers", "harvest") else Tier.OPEN
 
 
-def by_label(
-    trial: TrialDocument, mentions: list[Mention]
-) -> dict[str, dict[Tier, list[Mention]]]:
+def by_label(trial: TrialDocument, mentions: list[Mention]) -> dict[str, dict[Tier, list[Mention]]]:
     """Group mentions by label and tier; rejected ones are kept under `Tier.REJECTED`."""
     grouped: dict[str, dict[Tier, list[Mention]]] = {}
     for mention in mentions:
