@@ -8,15 +8,31 @@ from importlib import resources
 
 import yaml
 
+from stemtrial.vocabulary import load_vocabulary
+
 SPACES = re.compile(r"\s+")
 
 
 @cache
 def synonyms() -> dict[str, str]:
-    """Return other names of agents, lower case, each with the guidelines' name for it."""
+    """Return other names of agents, lower case, each with the guidelines' name for it.
+
+    The guidelines' own list in `agents.yaml` comes first, then the vocabulary's forms. A form
+    that stands for two agents stays as it is.
+    """
     source = resources.files("stemtrial_evaluation") / "agents.yaml"
     listed: dict[str, list[str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return {other: name for name, others in listed.items() for other in others}
+    names: dict[str, set[str]] = {}
+    vocabulary = load_vocabulary()
+    for form in vocabulary.surface_forms("agent"):
+        label = vocabulary.by_id("agent", form.entry).label
+        if form.basis == "stated":
+            names.setdefault(form.text.lower(), set()).add(label)
+    known = {text: labels.pop() for text, labels in names.items() if len(labels) == 1}
+    known.update({entry.label: entry.label for entry in vocabulary.entries("agent")})
+    known.update({other: name for name, others in listed.items() for other in others})
+    known.update({name: name for name in listed})
+    return known
 
 
 def normalise_agent(name: str) -> str:
