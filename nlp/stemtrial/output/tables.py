@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -14,6 +15,8 @@ from stemtrial.output.columns import Column
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_A_GROUP = 4096
+# The writer quotes a cell for a line break only where its own line terminator has that character.
+_CRLF = "\r\n"
 
 
 class Sink(Protocol):
@@ -126,7 +129,7 @@ class CsvSink:
         self.lines = lines
         self.names = [column.name for column in columns]
         self._pending: list[str] = []
-        self._writer = csv.writer(_Appender(self._pending), lineterminator="")
+        self._writer = csv.writer(_Appender(self._pending), lineterminator=_CRLF)
         self._writer.writerow(self.names)
 
     def write(self, rows: Iterable[dict[str, Any]]) -> None:
@@ -156,7 +159,7 @@ class _Appender:
         self._target = target
 
     def write(self, text: str) -> None:
-        self._target.append(text)
+        self._target.append(text.removesuffix(_CRLF))
 
 
 def csv_cell(value: Any) -> Any:
@@ -212,6 +215,8 @@ class ParquetSink:
 
     def discard(self) -> None:
         """Remove what was written."""
+        with suppress(OSError):
+            self._writer.close()
         self.file.discard()
 
     def _flush(self) -> None:

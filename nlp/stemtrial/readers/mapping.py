@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -118,7 +119,7 @@ def load_column_map(name_or_path: str | Path) -> ColumnMap:
     """
     name = str(name_or_path)
     if name in _DETECTION_ORDER:
-        return _parse(_built_in_text(name), name)
+        return _built_in_map(name)
     try:
         text = Path(name).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -137,9 +138,10 @@ def detect_column_map(header: Sequence[str]) -> ColumnMap | None:
     return next((found for found in candidates if found.fits(header)), None)
 
 
-def _built_in_text(name: str) -> str:
+@cache
+def _built_in_map(name: str) -> ColumnMap:
     folder = files("stemtrial.readers").joinpath("column_maps")
-    return folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return _parse(folder.joinpath(f"{name}.yaml").read_text(encoding="utf-8"), name)
 
 
 def _parse(text: str, name: str) -> ColumnMap:

@@ -54,7 +54,7 @@ class Source:
         """
         handle = _buffered(self.opener())
         if handle.peek(2)[:2] == GZIP_MAGIC:
-            return _buffered(cast(BinaryIO, gzip.GzipFile(fileobj=handle)))
+            return io.BufferedReader(_Gunzipped(handle), _BUFFER)
         return handle
 
 
@@ -161,6 +161,26 @@ def _from_stdin() -> Iterator[Source]:
         yield from _from_archive(archive, "standard input")
     else:
         yield Source("standard input", True, lambda: cast(BinaryIO, _Chained(head, handle)))
+
+
+class _Gunzipped(io.RawIOBase):
+    """What gzip holds, handed on as far as a damaged file lets it be read."""
+
+    def __init__(self, packed: io.BufferedReader) -> None:
+        self._file = gzip.GzipFile(fileobj=packed)
+        self._packed = packed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._file.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._packed.close()
+        super().close()
 
 
 class _Chained(io.RawIOBase):
