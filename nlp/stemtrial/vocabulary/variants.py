@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import product
+
+import yaml
 
 _CHOICE = re.compile(r"<([^<>]*)>")
 _GAP = re.compile(r"([ -])")
-_PREFIXES = frozenset(
-    "allo anti auto cross endo extra hyper hypo intra micro multi myelo nano para peri post retro"
-    " semi supra trans ultra".split()
+_WORDS: dict[str, list[str]] = yaml.load(
+    (files("stemtrial.vocabulary") / "spelling.yaml").read_text(encoding="utf-8"),
+    Loader=yaml.SafeLoader,
 )
+_PREFIXES = frozenset(_WORDS["joinable_prefixes"])
+_FUNCTION_WORDS = frozenset(_WORDS["function_words"])
 _JOINABLE_LENGTH = 3
-_FUNCTION_WORDS = frozenset(
-    "a an and around as at by each for from his her in inside into not of on onto or over own per"
-    " the their through to under via vs with within your".split()
-)
 _SPELLINGS = (
     (re.compile(r"\bh(a?)em(?=[ao])"), ("haem", "hem")),
     (re.compile(r"\ban(a?)em(?=i)"), ("anaem", "anem")),
@@ -29,9 +30,7 @@ _SPELLINGS = (
     (re.compile(r"\bp(a?)ediatric"), ("paediatric", "pediatric")),
     (re.compile(r"i[sz](?=ation\b|ed\b)"), ("is", "iz")),
 )
-_NO_PLURAL = re.compile(
-    r"(?:s|al|ic|ar|ly|ed|ing|ive|ary|ory|ia|ine|[^a-z])$", re.IGNORECASE
-)
+_NO_PLURAL = re.compile(r"(?:s|al|ic|ar|ly|ed|ing|ive|ary|ory|ia|ine|[^a-z])$", re.IGNORECASE)
 _SIBILANT = re.compile(r"(?:x|z|ch|sh)$")
 
 
