@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-
+from stemtrial.cli.screen import screen
 from stemtrial.errors import InputError, UsageError
 from stemtrial.output.atomic import AtomicFile
 from stemtrial.output.html import evidence_page
@@ -53,7 +52,9 @@ def run_show(request: Request) -> None:
         page.handle.write(evidence_page(pairs, title))
         page.commit()
         return
-    print_trial(Console(), extractor.read(records[0]), rejected=request.rejected)
+    trial = extractor.read(records[0])
+    with screen() as console:
+        print_trial(console, trial, rejected=request.rejected)
 
 
 def _extractor(request: Request) -> Extractor:

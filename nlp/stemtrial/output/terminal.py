@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from itertools import groupby
+
+from rich.columns import Columns
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from stemtrial.answers import Evidence, TrialFields
+from stemtrial.answers import TrialFields
 from stemtrial.document import TrialDocument
-from stemtrial.mentions import Mention
-from stemtrial.output.html import field_colours
-from stemtrial.output.marks import Mark, Piece, Place, marked_sections, marks_of
+from stemtrial.output.marks import Mark, Piece, blocks, empty_fields, marks_of
+from stemtrial.output.rejected import rejected_lines
+from stemtrial.output.wording import (
+    evidence_words,
+    field_colours,
+    field_words,
+    printable,
+)
 
-_FIELD_OF_KIND = {"agent": "combination", "adverse_event": "adverse_events"}
+# From this width on, the rule that gave a value has a column.
+_WIDE = 110
+_QUIET = "dim"
 
 
 def print_trial(console: Console, trial: TrialDocument, *, rejected: bool = False) -> None:
     """Print one trial.
+
+    Where the console shows no colours, evidence stands in square brackets with its fields.
 
     Parameters
     ----------
@@ -26,77 +39,115 @@ def print_trial(console: Console, trial: TrialDocument, *, rejected: bool = Fals
     rejected : bool
         Also list the mentions that are no answer, with the judge's reason.
     """
-    fields = trial.fields
-    marks = marks_of(fields)
+    marks = marks_of(trial.fields)
     record = trial.record
-    console.print(Text(record.trial_id, style="bold"), record.brief_title or record.official_title)
-    console.print(fields_table(fields, marks))
-    for place, pieces in marked_sections(record, marks):
-        if place[0] in ("conditions", "keywords") and not any(p.marks for p in pieces):
-            continue
-        console.print()
-        console.print(Text(_heading(place), style="dim"))
-        console.print(_coloured(pieces))
+    title = printable(record.brief_title or record.official_title, " ")
+    _print(console, Text.assemble((printable(record.trial_id, " "), "bold"), "  ", title))
+    _print(console, "")
+    _print(console, facts_table(marks, wide=console.width >= _WIDE))
+    _print(console, _missing(trial.fields))
+    colours = shows_colours(console)
+    if colours and any(mark.evidence for mark in marks):
+        _print(console, "")
+        _print(console, legend(marks))
+    for heading, cuts in blocks(record, marks):
+        _print(console, "")
+        _print(console, Text(heading, style="bold"))
+        for place, pieces in cuts:
+            text = coloured(pieces) if colours else bracketed(pieces)
+            text.stylize_before("bold" if place[2] in ("label", "name") else "")
+            _print(console, Padding(text, (0, 0, 0, 2), expand=False))
     if rejected:
-        console.print()
-        console.print(rejected_table(trial, marks))
+        _print(console, "")
+        for indent, line in rejected_lines(trial, marks):
+            _print(console, Padding(line, (0, 0, 0, indent), expand=False))
 
 
-def fields_table(fields: TrialFields, marks: list[Mark]) -> Table:
-    """Build the table of answers: field, value, confidence, source, quote."""
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    for name in ("field", "value", "conf.", "source", "evidence"):
-        table.add_column(name, overflow="fold")
-    scope = fields.support.get("in_scope")
-    table.add_row(
-        "in_scope", str(fields.in_scope).lower(), f"{scope.confidence:.2f}" if scope else "", "", ""
-    )
-    for mark in marks:
-        confidence, source = mark.note.removeprefix("confidence ").split(", ", 1)
-        quote = Text(mark.evidence.text, style="dim")
-        field = Text(mark.field, style=field_colours()[mark.field]["terminal"])
-        table.add_row(field, mark.value, confidence, source, quote)
-    if fields.combination_none:
-        table.add_row("combination_none", "true", "", "", "")
+def shows_colours(console: Console) -> bool:
+    """Whether a colour printed on a console is seen as one."""
+    return console.is_terminal and console.color_system is not None and not console.no_color
+
+
+def _print(console: Console, what: RenderableType) -> None:
+    console.print(what, markup=False, highlight=False, emoji=False)
+
+
+def facts_table(marks: list[Mark], *, wide: bool = False) -> Table:
+    """Build the table of values: field, value, confidence, evidence and where it stands.
+
+    Parameters
+    ----------
+    marks : list of Mark
+    wide : bool
+        Also name the rule or model that gave each value.
+    """
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style=_QUIET)
+    table.add_column("field", no_wrap=True)
+    table.add_column("value", overflow="fold", ratio=3)
+    table.add_column("conf.", no_wrap=True, justify="right")
+    table.add_column("evidence", overflow="fold", ratio=4)
+    if wide:
+        table.add_column("given by", overflow="fold", ratio=2)
+    for field, group in groupby(marks, key=lambda mark: mark.field):
+        name = Text(field_words(field), style=_style(field))
+        for mark in group:
+            value = Text(printable(mark.value, " "), style="bold")
+            if mark.basis:
+                value.append(f" ({mark.basis})", style="not bold dim")
+            sure = "" if mark.confidence is None else f"{mark.confidence:.2f}"
+            cells: list[RenderableType] = [name, value, sure, _proof(mark)]
+            table.add_row(*cells, *([Text(mark.source, style=_QUIET)] if wide else []))
+            name = Text("")
     return table
 
 
-def rejected_table(trial: TrialDocument, marks: list[Mark]) -> Table:
-    """Build the table of mentions that were proposed and are no evidence of an answer."""
-    table = Table(title="Proposed, no answer", box=None, pad_edge=False, title_justify="left")
-    for name in ("field", "value", "judgement", "reason", "where", "text"):
-        table.add_column(name, overflow="fold")
-    proved = {(_key(mark.evidence), mark.field) for mark in marks}
-    for mention in trial.mentions:
-        field = _FIELD_OF_KIND.get(mention.kind, mention.kind)
-        evidence = trial.section_at(mention.start).evidence(mention.start, mention.end)
-        if (_key(evidence), field) in proved:
-            continue
-        where = _heading((evidence.section, evidence.index, evidence.part))
-        verdict, reason = _verdict(mention)
-        table.add_row(field, mention.label, verdict, reason, where, Text(evidence.text))
-    return table
+def _proof(mark: Mark) -> Text:
+    if mark.evidence is None:
+        return Text("")
+    quote = printable(mark.evidence.text, " ")
+    return Text.assemble(f"“{quote}” ", (evidence_words(mark.evidence), _QUIET))
 
 
-def _verdict(mention: Mention) -> tuple[str, str]:
-    if mention.judgement in ("answers", "open", "harvest"):
-        return "outranked", mention.reason or "a better placed mention decides"
-    return mention.judgement, mention.reason
+def _missing(fields: TrialFields) -> Text:
+    missing = ", ".join(field_words(name) for name in empty_fields(fields))
+    return Text(f"not reported: {missing}" if missing else "every field is reported", style=_QUIET)
 
 
-def _key(evidence: Evidence) -> tuple[str, int | None, str | None, int, int]:
-    return evidence.section, evidence.index, evidence.part, evidence.start, evidence.end
+def legend(marks: list[Mark]) -> Columns:
+    """Name the colours of the fields that have evidence."""
+    names = dict.fromkeys((field_words(m.field), _style(m.field)) for m in marks if m.evidence)
+    shown = [Text(f" {name} ", style=style) for name, style in names]
+    return Columns([Text("evidence of", style=_QUIET), *shown], padding=(0, 1))
 
 
-def _heading(place: Place) -> str:
-    name, index, part = place
-    position = "" if index is None else f"[{index}]"
-    return f"{name}{position}{'.' + part if part else ''}"
-
-
-def _coloured(pieces: list[Piece]) -> Text:
+def coloured(pieces: list[Piece]) -> Text:
+    """Return a string with its evidence coloured, each passage followed by what it proves."""
     text = Text(overflow="fold")
     for piece in pieces:
-        style = field_colours()[piece.marks[0].field]["terminal"] if piece.marks else ""
-        text.append(piece.text, style=style)
+        text.append(
+            printable(piece.text), style=_style(piece.marks[0].field) if piece.marks else ""
+        )
+        names = dict.fromkeys(mark.value for mark in reversed(piece.closes))
+        if names:
+            text.append(f" {', '.join(names)}", style="italic")
     return text
+
+
+def bracketed(pieces: list[Piece]) -> Text:
+    """Return a string with its evidence in brackets: `[by vein]{route}`."""
+    text = Text(overflow="fold")
+    for piece in pieces:
+        text.append("[" * len({_span(mark) for mark in piece.opens}))
+        text.append(printable(piece.text))
+        for _, group in groupby(piece.closes, key=_span):
+            names = dict.fromkeys(field_words(mark.field) for mark in group)
+            text.append(f"]{{{', '.join(names)}}}")
+    return text
+
+
+def _span(mark: Mark) -> tuple[int, int]:
+    return (mark.evidence.start, mark.evidence.end) if mark.evidence else (0, 0)
+
+
+def _style(field: str) -> str:
+    return field_colours().get(field, {}).get("terminal", "")
