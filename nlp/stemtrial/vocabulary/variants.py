@@ -17,7 +17,8 @@ _WORDS: dict[str, list[str]] = yaml.load(
     Loader=yaml.SafeLoader,
 )
 _PREFIXES = frozenset(_WORDS["joinable_prefixes"])
-_FUNCTION_WORDS = frozenset(_WORDS["function_words"])
+_PAIRS = frozenset(tuple(pair.split()) for pair in _WORDS["hyphenated_pairs"])
+_SECONDS = frozenset(_WORDS["hyphenated_seconds"])
 _JOINABLE_LENGTH = 3
 _SPELLINGS = (
     (re.compile(r"\bh(a?)em(?=[ao])"), ("haem", "hem")),
@@ -79,7 +80,8 @@ def variants(form: str, plurals: bool = True) -> Iterator[str]:
     ----------
     form : str
         May hold choices (see `expand_choices`). A hyphen after a prefix or an acronym also
-        stands for a space and for nothing, any other hyphen for a space, a space for a hyphen.
+        stands for a space and for nothing, any other hyphen for a space; a space stands for a
+        hyphen in the word pairs of `spelling.yaml`.
     plurals : bool
         Whether to add the regular plural of the last word.
 
@@ -140,24 +142,14 @@ def _separators(form: str) -> Iterator[str]:
     if not gaps:
         yield form
         return
-    options = [_hyphen_options(words[index], gap) for index, gap in enumerate(gaps)]
+    options = [_gap_options(words[index], gap, words[index + 1]) for index, gap in enumerate(gaps)]
     for choice in product(*options):
-        yield _join(words, choice)
-        for index, gap in enumerate(gaps):
-            if gap == " " and _hyphenates(words[index]) and _hyphenates(words[index + 1]):
-                yield _join(words, (*choice[:index], "-", *choice[index + 1 :]))
+        yield words[0] + "".join(map(str.__add__, choice, words[1:]))
 
 
-def _hyphenates(word: str) -> bool:
-    return word.isalnum() and word not in _FUNCTION_WORDS
-
-
-def _hyphen_options(left: str, gap: str) -> tuple[str, ...]:
+def _gap_options(left: str, gap: str, right: str) -> tuple[str, ...]:
     if gap == " ":
-        return (" ",)
+        hyphenated = right in _SECONDS or (left, right) in _PAIRS
+        return (" ", "-") if hyphenated else (" ",)
     joinable = left in _PREFIXES or 0 < len(left) <= _JOINABLE_LENGTH
     return ("-", " ", "") if joinable else ("-", " ")
-
-
-def _join(words: list[str], gaps: tuple[str, ...]) -> str:
-    return words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
