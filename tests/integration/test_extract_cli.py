@@ -408,3 +408,45 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+REAL = [
+    {
+        "trial_id": "R1",
+        "brief_title": "Allogeneic Mesenchymal Stromal Cells for Chronic Wounds",
+        "arms": [
+            {
+                "label": "Cells",
+                "type": "EXPERIMENTAL",
+                "description": "2 x 10^6 cells/kg by intravenous infusion, once.",
+            }
+        ],
+    },
+    {"trial_id": "R2", "brief_title": "A Diary App for Headache"},
+    {"trial_id": "R3", "detailed_description": "Autologous bone marrow mononuclear cells. " * 50},
+]
+
+
+def test_the_package_itself_in_processes_of_its_own(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text("".join(json.dumps(record) + "\n" for record in REAL))
+    outputs = []
+    for workers in ("1", "2"):
+        out = tmp_path / f"out{workers}.jsonl"
+        command = [sys.executable, "-m", "stemtrial", "extract", str(source), "-o", str(out)]
+        done = subprocess.run(
+            [*command, "--workers", workers], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (0, ""), done.stderr
+        outputs.append(out.read_text())
+    assert outputs[0] == outputs[1]
+    rows = [json.loads(line) for line in outputs[0].splitlines()]
+    assert [row["trial_id"] for row in rows] == ["R1", "R2", "R3"]
+    assert [answer["label"] for answer in rows[0]["route"]] == ["intravenous"]
+    for record, row in zip(REAL, rows, strict=True):
+        for answer in row["route"] + row["cell_type"] + row["donor_type"]:
+            evidence = answer["evidence"]
+            text = record[evidence["section"]]
+            if evidence["index"] is not None:
+                text = text[evidence["index"]][evidence["part"]]
+            assert text[evidence["start"] : evidence["end"]] == evidence["text"]
