@@ -28,7 +28,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test lint wheelhouse clean
 
 demo: $(RUN)
-	$(BIN)/stemtrial demo --out build/demo
+	$(BIN)/stemtrial demo --out build/demo --force
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)

@@ -22,6 +22,14 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "stemtrial.cli.show:app",
         "Show one trial: its fields, and its text with the evidence coloured.",
     ),
+    "demo": (
+        "stemtrial.cli.demo:app",
+        "Extract the shipped sample, print its fields and write them in three forms.",
+    ),
+    "schema": (
+        "stemtrial.cli.schema:app",
+        "Print the JSON Schema of a row, and the columns of the tables.",
+    ),
 }
 
 

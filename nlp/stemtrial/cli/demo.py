@@ -1,106 +1,44 @@
-"""`stemtrial demo`: the shipped sample, extracted, written in every form and printed."""
+"""`stemtrial demo`: the shipped sample, extracted, printed and written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from stemtrial.cli.options import Force
 
-    from stemtrial.answers import TrialFields
-    from stemtrial.records import TrialRecord
+EPILOG = """\
+\b
+Writes into DIR:
+  fields.jsonl   one JSON object a trial, every value with evidence and confidence
+  fields.csv     one row a trial
+  evidence.html  every trial's text with its evidence marked; open it in a browser
 
-COLUMNS = ("disease", "cell_type", "cell_source", "donor_type", "route", "dose", "schedule")
-PIPED_WIDTH = 120
-NOTE = "The sample is fictional: a demonstration, no claim of accuracy."
+\b
+Exit codes:
+  0  done
+  1  internal error
+  2  usage
+  5  an output cannot be written
+"""
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command()
+@app.command(epilog=EPILOG)
 def demo(
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the three files go.")] = Path(
-        "build/demo"
-    ),
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the three files.")
+    ] = Path("build/demo"),
+    force: Force = False,
 ) -> None:
-    """Extract the shipped sample: fields.jsonl, fields.csv, evidence.html, and a table.
+    """Extract the shipped sample, print its fields and write them in three forms.
 
-    Files of an earlier run are replaced.
+    The sample is 56 fictional trials written for this project. What comes out shows the form of
+    the answers; it says nothing about accuracy.
     """
-    from stemtrial.cli.screen import screen
-    from stemtrial.pipeline import Extractor
-    from stemtrial.sample import sample_records
+    from stemtrial.cli.demonstration import run_demo
 
-    records = sample_records()
-    found = list(Extractor().extract_many(records))
-    paths = write_demo(records, found, out)
-    with screen(PIPED_WIDTH) as console:
-        console.print(fields_table(found))
-        for line in (NOTE, *map(str, paths)):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def write_demo(
-    records: Sequence[TrialRecord], found: Sequence[TrialFields], folder: Path
-) -> list[Path]:
-    """Write the fields as JSON lines and as a table, and the evidence as a page.
-
-    Parameters
-    ----------
-    records, found : sequence, shape (n,)
-        Trials and their fields, in one order.
-    folder : Path
-        Made where it is missing.
-
-    Returns
-    -------
-    list of Path
-        The three files.
-
-    Raises
-    ------
-    OutputError
-        If a file cannot be written.
-    """
-    from stemtrial.output.atomic import AtomicFile
-    from stemtrial.output.columns import wide_columns
-    from stemtrial.output.html import evidence_page
-    from stemtrial.output.rows import RowMaker
-    from stemtrial.output.tables import open_sink
-
-    rows, table, page = (folder / n for n in ("fields.jsonl", "fields.csv", "evidence.html"))
-    for path, maker, columns in (
-        (rows, RowMaker(), None),
-        (table, RowMaker("wide"), wide_columns()),
-    ):
-        sink = open_sink(path, columns, force=True)
-        for one in found:
-            sink.write(maker.rows(one))
-        sink.commit()
-    html = AtomicFile(page, force=True)
-    pairs = zip(records, found, strict=True)
-    html.handle.write(evidence_page(pairs, f"{len(found)} sample trials", NOTE))
-    html.commit()
-    return [rows, table, page]
-
-
-def fields_table(found: Sequence[TrialFields]) -> Table:
-    """Return one line a trial with the fields that a reader looks for first."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from stemtrial.output.wording import answer_words, field_words
-
-    table = Table("trial", *(field_words(name) for name in COLUMNS), show_lines=True)
-    table.columns[0].no_wrap = True
-    for one in found:
-        cells = (
-            "\n".join(dict.fromkeys(answer_words(answer) for answer in getattr(one, name)))
-            for name in COLUMNS
-        )
-        table.add_row(one.trial_id, *(Text(cell) for cell in cells))
-    return table
+    run_demo(out, force=force)
