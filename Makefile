@@ -11,12 +11,6 @@ WHEELHOUSE ?=
 PYTEST_ARGS ?=
 export PYTHON
 
-# Both names, since pip 25.3 and later no longer reads PIP_CONSTRAINT when it fetches the build backend.
-# The path is relative because pip splits these variables at spaces.
-export PIP_CONSTRAINT := constraints.txt
-export PIP_BUILD_CONSTRAINT := constraints.txt
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
-
 RIGHT_PYTHON := import sys, venv, ensurepip; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))
 SOURCES := $(if $(WHEELHOUSE),--no-index --find-links "$(WHEELHOUSE)")
 LOCK := pyproject.toml constraints.txt nlp/stemtrial/version.py
@@ -24,6 +18,11 @@ MADE := $(VENV)/.stemtrial-venv
 RUN := $(VENV)/.stemtrial-run
 TEST := $(VENV)/.stemtrial-test
 BIN := $(VENV)/bin
+
+# Both names, since pip 25.3 and later no longer reads PIP_CONSTRAINT when it fetches the build backend.
+# The path is relative because pip splits these variables at spaces.
+PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
+	$(BIN)/python -m pip
 
 .PHONY: demo test lint wheelhouse clean
 
@@ -50,16 +49,16 @@ $(MADE):
 
 $(RUN): $(MADE) $(LOCK)
 	@echo "Installing stemtrial into $(VENV); the first time takes a few minutes"
-	@$(BIN)/python -m pip install -qq $(SOURCES) -e .
+	@$(PIP) install -qq $(SOURCES) -e .
 	@touch $@
 
 $(TEST): $(MADE) $(LOCK)
 	@echo "Installing stemtrial and its test tools into $(VENV); the first time takes a few minutes"
-	@$(BIN)/python -m pip install -qq $(SOURCES) -e '.[test]'
+	@$(PIP) install -qq $(SOURCES) -e '.[test]'
 	@touch $(RUN) $@
 
 wheelhouse: $(MADE)
-	$(BIN)/python -m pip wheel -qq --wheel-dir "$(or $(WHEELHOUSE),wheelhouse)" '.[test]' editables
+	$(PIP) wheel -qq --wheel-dir "$(or $(WHEELHOUSE),wheelhouse)" '.[test]' editables
 	rm -f "$(or $(WHEELHOUSE),wheelhouse)"/stemtrial-*.whl
 	@echo "$(or $(WHEELHOUSE),wheelhouse) is filled: WHEELHOUSE=$(or $(WHEELHOUSE),wheelhouse) make demo"
 

@@ -102,6 +102,8 @@ def extracts(python, folder):
     command = Path(python).parent / "stemtrial"
     done = run(command, "extract", "trials.jsonl", "-o", "rows.jsonl", cwd=folder)
     assert done.returncode == 0, done.stdout + done.stderr
+    parquet = run(command, "extract", "trials.jsonl", "-o", "rows.parquet", cwd=folder)
+    assert parquet.returncode == 0, parquet.stdout + parquet.stderr
     lines = (folder / "rows.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
