@@ -1,0 +1,173 @@
+"""The status of a harm in a registry's own text, which states plans and their background."""
+
+from __future__ import annotations
+
+import re
+
+from stemtrial.propose.adverse_event_anchors import Anchor
+from stemtrial.propose.adverse_event_cues import DISEASES, STATUS, TREATMENTS
+from stemtrial.propose.adverse_event_sentences import Sentence
+from stemtrial.propose.adverse_event_status import FUTURE_AFTER, OCCURRED, Verdict, is_measured
+
+_EVENTS = frozenset(("event", "toxicity", "complication", "reaction"))
+_EXCESS = (" unacceptable ", " excessive ", " intolerable ", " unmanageable ", " prohibitive ")
+_IF = re.compile(r" (?:if|whether|until the|should)(?!\w)")
+_GOAL = re.compile(STATUS["goal"].pattern + r"(?: +\S+){0,6} *$")
+_EXPECTED = re.compile(r" (?:expected|anticipated|foreseen)(?!\w)")
+_HAD_WITHOUT = re.compile(r" had +\w+ed(?: +\S+){0,4} +without(?: +\S+){0,4} *$")
+_LIMITING = re.compile(r"(?:limiting +toxicit\w+| dlts?)$")
+_LIST_START = re.compile(
+    r"^ *(?:\w{1,3}[.)]|-|primary|secondary|safety|outcomes?|to|the|any|\s)*"
+    r"(?:incidence|rates?|number|frequency|occurrence|types?|evaluation|assessment|analysis"
+    r"|severity|cumulative|any (?:adverse|serious|toxic)|adverse|serious adverse)"
+)
+_OUTCOME_OF = re.compile(
+    r" (?:incidence|rates?|frequency|number|occurrence|probability)(?: +and +\w+)? +of"
+    r"(?: +\S+){0,5} *$"
+)
+_OWN = re.compile(
+    r" (?:(?:this|our|present|current|the) +(?:\S+ +){0,3}?(?:study|trial) +"
+    r"(?:showed|demonstrated|found|confirmed|observed)|some +participants)(?!\w)"
+)
+_DISEASE = re.compile(
+    r" +(?:of|from)(?: +the)?(?: +\S+)? +"
+    r"(?:disease|diabetes|cirrhosis|crohn|covid|fractures?|illness|sepsis|surgery)"
+    r"| +in +patients +with "
+)
+_DISEASE_BEFORE = re.compile(rf" {DISEASES}(?:[ -]related)?(?: +\w+)? +$")
+_NO_OUTCOME = re.compile(
+    r" (?:prevent\w*|treat\w*|prophyla\w*|reduc\w*|refractory|against|with|for|avoid|detect\w*"
+    r"|taper|control)(?: +\S+){0,3}? *$"
+)
+_MEASURING = re.compile(
+    r" (?:compare|assess|evaluate|determine|estimate|grade|engraftment|toxicit\w+|mortality"
+    r"|relapse|document|record)(?!\w)"
+)
+_WITH_TOXICITY = re.compile(r" (?:toxicit\w*|early|adverse|events?)(?: +\S+){0,2}? *$")
+_CELLS = re.compile(
+    r" (?:hsct|hct|sct|bmt|\w*transplant\w*|infus\w*|cells?|mscs?|procedure|conditioning|graft\w*"
+    r"|injections?)(?!\w)"
+)
+_RELATION = re.compile(
+    rf" (?:associated +with|due to|caused by|linked to|attributable to)(?: +\S+){{0,5}}? +"
+    rf"{TREATMENTS}| {TREATMENTS}[ -](?:related|associated|induced)"
+)
+_RATE = re.compile(r" (?:incidence|rates?|less|fewer|lower|higher)(?!\w)")
+
+
+def registry_status(
+    sentence: Sentence, anchor: Anchor, denied: int | None, section: str, zone: str
+) -> Verdict | None:
+    """Decide the status of a harm in a registry's text.
+
+    Parameters
+    ----------
+    sentence, anchor
+        The harm and its sentence.
+    denied : int or None
+        Where the words stand that deny it.
+    section, zone : str
+        The section's name; `background`, `objectives` or `endpoints` where the caller knows.
+
+    Returns
+    -------
+    Verdict or None
+        None where the sentence says nothing of this trial's adverse events: disease, other
+        drugs' side effects, prophylaxis (rulings, adverse_events).
+    """
+    flat = sentence.flat
+    if not _may_count(flat, anchor, denied):
+        return None
+    plan = sentence.has("plan", anchor.start)
+    if anchor.kind == "tolerated":
+        meant = plan or _IF.search(flat, 0, anchor.start)
+        return None if meant else Verdict("background", "tolerated")
+    if sentence.has("condition", anchor.start) or flat.endswith(_EXCESS, 0, anchor.start):
+        return _planned(flat, anchor, "condition")
+    if _GOAL.search(flat, max(0, anchor.start - 80), anchor.start):
+        return None
+    if _OWN.search(flat) and sentence.has("happened"):
+        return Verdict("observed", "own")
+    plan = plan or FUTURE_AFTER.search(flat, anchor.end - 1) is not None
+    if denied is not None:
+        verdict = _denied(sentence, anchor, denied, plan=plan)
+        if verdict or not plan:
+            return verdict
+    if section.endswith("title"):
+        return Verdict("planned", "title") if anchor.kind == "event" else None
+    earlier = zone == "background" or sentence.has("background", anchor.start)
+    if plan or (is_measured(flat, anchor) and not earlier):
+        return _planned(flat, anchor, "plan")
+    listed = _LIST_START.match(flat) or _OUTCOME_OF.search(flat, 0, anchor.start)
+    if zone in ("objectives", "endpoints") or (listed and not earlier):
+        return _planned(flat, anchor, "outcome")
+    return _background(flat, anchor, earlier=earlier)
+
+
+def _may_count(flat: str, anchor: Anchor, denied: int | None) -> bool:
+    """Whether a harm that is often a disease or an endpoint has the words that make it one."""
+    if anchor.kind in ("gvhd", "infection"):
+        near = flat[max(0, anchor.start - 90) : anchor.end + 70]
+        told = _RATE.search(near) or STATUS["outcome"].search(near) or _MEASURING.search(near)
+        return bool(told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor))
+    if anchor.kind == "death" and denied is None:
+        near = flat[max(0, anchor.start - 90) : anchor.start]
+        return bool(_WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end))
+    return True
+
+
+def _denied(sentence: Sentence, anchor: Anchor, denied: int, *, plan: bool) -> Verdict | None:
+    flat = sentence.flat
+    if _EXPECTED.search(flat, denied):
+        return Verdict("planned", "expected")
+    told = OCCURRED.match(flat, anchor.end) or _HAD_WITHOUT.search(flat, 0, anchor.start)
+    if plan and not told:
+        return None
+    if anchor.kind in ("infection", "gvhd"):
+        return None
+    if anchor.kind == "death" and not flat.startswith(" no ", denied):
+        return None
+    if _LIMITING.search(flat, 0, anchor.end) and not sentence.has("happened"):
+        return Verdict("planned", "condition", denial=False)
+    return Verdict("background", "denial")
+
+
+def _planned(flat: str, anchor: Anchor, rule: str) -> Verdict | None:
+    """Plan a harm, unless it is the disease, a treated condition or an efficacy endpoint."""
+    near = flat[max(0, anchor.start - 90) : anchor.start]
+    fits = True
+    if anchor.kind in _EVENTS:
+        fits = not _of_disease(flat, anchor)
+    elif anchor.kind in ("gvhd", "infection"):
+        fits = _NO_OUTCOME.search(near) is None and (
+            STATUS["outcome"].search(near) is not None
+            or _MEASURING.search(near) is not None
+            or is_measured(flat, anchor)
+        )
+    elif anchor.kind == "death":
+        fits = _WITH_TOXICITY.search(near) is not None
+    return Verdict("planned", rule, denial=False) if fits else None
+
+
+def _of_disease(flat: str, anchor: Anchor) -> bool:
+    if _DISEASE.match(flat, anchor.end):
+        return True
+    return anchor.kind == "complication" and bool(_DISEASE_BEFORE.search(flat, 0, anchor.start))
+
+
+def _background(flat: str, anchor: Anchor, *, earlier: bool) -> Verdict | None:
+    """Keep what is known of this kind of treatment; leave out diseases and other drugs."""
+    if _of_disease(flat, anchor):
+        return None
+    if OCCURRED.match(flat, anchor.end):
+        return Verdict("background", "occurred")
+    if not _CELLS.search(flat):
+        return None
+    near = flat[max(0, anchor.start - 70) : anchor.end + 70]
+    if anchor.kind in ("infection", "gvhd"):
+        fits = earlier and _RATE.search(near) is not None
+    elif anchor.kind == "mortality":
+        fits = not flat.endswith(("relapse ", "relapse-"), 0, anchor.start)
+    else:
+        fits = _RELATION.search(near) is not None and (earlier or anchor.kind == "toxicity")
+    return Verdict("background", "background") if fits else None

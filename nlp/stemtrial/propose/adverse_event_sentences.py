@@ -1,0 +1,156 @@
+"""The sentences that name a harm."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stemtrial.propose.adverse_event_anchors import FLATTEN, Anchor, find_anchors, lower_case
+from stemtrial.propose.adverse_event_cues import ABBREVIATIONS, BEFORE_NUMBER, STATUS
+
+_BOUNDARY = re.compile(r"[.!?;\n\u2022*-](?=[\s\"')\]]|$)")
+_NEXT = re.compile(r"[\"')\]]*\s+[\"'(\[]?[A-Z0-9\u2022-]|[\"')\]]*\s*$")
+_REACH = 700
+_STEP = 200
+
+
+class Scope(NamedTuple):
+    """Where the words about one harm may stand: behind the harm before, before the next."""
+
+    floor: int
+    ceiling: int
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with its harms.
+
+    Attributes
+    ----------
+    start, end : int
+        Offsets into the section's text.
+    low, flat : str
+        The sentence in lower case between two spaces, so that `low[k]` stands for
+        `text[start + k - 1]`; `flat` has spaces for brackets, quotes, commas and colons.
+    anchors : list of Anchor
+        In reading order, without overlaps; offsets into `low` and `flat`.
+    """
+
+    start: int
+    end: int
+    low: str
+    flat: str
+    anchors: list[Anchor] = field(default_factory=list)
+    _first: dict[str, int] = field(default_factory=dict)
+
+    def scope(self, position: int) -> Scope:
+        """Return the scope of the anchor at a position."""
+        floor = self.anchors[position - 1].end if position else 0
+        last = position + 1 == len(self.anchors)
+        return Scope(floor, len(self.flat) if last else self.anchors[position + 1].start)
+
+    def has(self, cue: str, before: int | None = None) -> bool:
+        """Whether a status cue stands in the sentence, or before an offset of it."""
+        if cue not in self._first:
+            match = STATUS[cue].search(self.flat)
+            self._first[cue] = match.end() if match else len(self.flat) + 1
+        return self._first[cue] <= (len(self.flat) if before is None else before)
+
+
+def anchored_sentences(
+    text: str, *, results: bool = False, studied: Collection[str] = ()
+) -> Iterator[Sentence]:
+    """Find the sentences that name a harm.
+
+    Parameters
+    ----------
+    text : str
+        One string of a section.
+    results : bool
+        The text reports results: single harms ("neutropenia") are anchors too.
+    studied : collection of str
+        Kinds of harm that are the condition under study, and therefore no anchors.
+
+    Yields
+    ------
+    Sentence
+        In reading order. The rest of the text is never looked at again.
+    """
+    low = lower_case(text)
+    anchors = find_anchors(text, low, results=results)
+    if studied:
+        anchors = [anchor for anchor in anchors if anchor.kind not in studied]
+    position, floor = 0, 0
+    while position < len(anchors):
+        start, end = _bounds(text, low, anchors[position].start, floor)
+        floor = end
+        bare = low[start:end]
+        sentence = Sentence(start, end, f" {bare} ", f" {bare.translate(FLATTEN)} ")
+        while position < len(anchors) and anchors[position].start < end:
+            if anchors[position].end <= end:
+                _add(sentence, anchors[position].shifted(1 - start))
+            position += 1
+        if sentence.anchors:
+            yield sentence
+
+
+def _add(sentence: Sentence, anchor: Anchor) -> None:
+    """Add an anchor, unless it is part of, or short for, the one before it."""
+    if not sentence.anchors:
+        sentence.anchors.append(anchor)
+        return
+    last = sentence.anchors[-1]
+    if anchor.start < last.end:
+        return
+    bracket = sentence.low[last.end : anchor.start].strip() in ("(", "[")
+    if bracket and anchor.kind == last.kind and anchor.end - anchor.start <= 6:
+        sentence.anchors[-1] = last._replace(end=anchor.end)
+        return
+    sentence.anchors.append(anchor)
+
+
+def _bounds(text: str, low: str, at: int, floor: int) -> tuple[int, int]:
+    """Return the sentence around a position, without the white space around it."""
+    start = _start(text, low, at, max(floor, at - _REACH))
+    end = min(len(text), at + _REACH)
+    for match in _BOUNDARY.finditer(text, at, end):
+        if _is_boundary(text, low, match.start()):
+            end = match.end() if text[match.start()] in ".!?" else match.start()
+            break
+    while start < at and text[start].isspace():
+        start += 1
+    while end > at + 1 and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _start(text: str, low: str, at: int, floor: int) -> int:
+    high = at
+    while high > floor:
+        step = max(floor, high - _STEP)
+        for match in reversed(list(_BOUNDARY.finditer(text, step, high))):
+            if _is_boundary(text, low, match.start()):
+                return match.end()
+        high = step
+    return floor
+
+
+def _is_boundary(text: str, low: str, at: int) -> bool:
+    mark = text[at]
+    if mark in "\n;":
+        return True
+    if mark in "-*\u2022":
+        return text[at - 1 : at].isspace() and text[at + 2 : at + 3].isupper()
+    if not _NEXT.match(text, at + 1):
+        return False
+    return mark != "." or not _is_abbreviated(low[max(0, at - 20) : at].split())
+
+
+def _is_abbreviated(words: list[str]) -> bool:
+    """Whether a full stop behind these words belongs to the last: "vs.", "U.S.", "2." in a list."""
+    last = words[-1] if words else ""
+    if last.isdigit():
+        return len(last) <= 2 and len(words) > 1 and words[-2] not in BEFORE_NUMBER
+    return last in ABBREVIATIONS or (last[-1:].isalpha() and last[-2:-1] in (".", ""))

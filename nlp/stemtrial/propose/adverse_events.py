@@ -1,0 +1,152 @@
+"""Statements about adverse events (guidelines, field adverse_events)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from stemtrial.propose.adverse_event_cues import CONFIDENCE
+from stemtrial.propose.adverse_event_quote import quote_span
+from stemtrial.propose.adverse_event_reading import Reading, is_statement, read_harms
+from stemtrial.propose.adverse_event_sentences import Sentence, anchored_sentences
+from stemtrial.propose.adverse_event_severity import UNSPECIFIED
+
+Status = Literal["observed", "planned", "background"]
+Severity = Literal["none", "mild", "moderate", "severe", "unspecified"]
+Relatedness = Literal["related", "unrelated", "unspecified"]
+Key = tuple[Status, Severity, bool, Relatedness, bool]
+
+_TITLE_HARMS = {
+    "gvhd": re.compile(r"gvhd|graft[ -]*(?:versus|vs\.?)[ -]*host", re.IGNORECASE),
+    "infection": re.compile(r"infections?\b", re.IGNORECASE),
+}
+
+
+@dataclass(slots=True, frozen=True)
+class StatementMention:
+    """A statement about adverse events and the words that prove it.
+
+    Attributes
+    ----------
+    start, end : int
+        Code-point offsets of the quote into the text that was parsed.
+    status, severity, serious, relatedness, negated
+        As in the guidelines' answer form.
+    rule : str
+        The kind of harm and the rule that gave the status (`toxicity.plan`).
+    confidence : float
+        The rule's share of right statements on the training records, drawn towards the mean.
+    """
+
+    start: int
+    end: int
+    status: Status
+    severity: Severity
+    serious: bool
+    relatedness: Relatedness
+    negated: bool
+    rule: str
+    confidence: float
+
+    @property
+    def key(self) -> Key:
+        """What makes a statement distinct within a record."""
+        return (self.status, self.severity, self.serious, self.relatedness, self.negated)
+
+
+def parse_adverse_events(
+    text: str,
+    section: str = "detailed_description",
+    zone: str = "",
+    studied: Collection[str] = (),
+) -> list[StatementMention]:
+    """Read the statements about adverse events in one string of a record, or in a passage.
+
+    Parameters
+    ----------
+    text : str
+        The string, as it is.
+    section : str
+        The section's name. `results` stands for text that reports what happened, abstracts too;
+        the others state plans and background.
+    zone : str
+        `background`, `objectives` or `endpoints` where the caller knows it; decides only where
+        the sentence does not.
+    studied : collection of str
+        From `studied_harms`: kinds of harm that are the condition under study.
+
+    Returns
+    -------
+    list of StatementMention
+        In reading order; the same statement may come more than once.
+    """
+    found: list[StatementMention] = []
+    results = section == "results"
+    for sentence in anchored_sentences(text, results=results, studied=studied):
+        readings = read_harms(sentence, section, zone)
+        kept = [reading for reading in readings if is_statement(sentence, reading)]
+        specific = [reading for reading in kept if reading.anchor.kind != "tolerated"]
+        for reading in specific or kept:
+            found += _mentions(sentence, reading)
+    return found
+
+
+def merge_statements(mentions: Iterable[StatementMention]) -> list[StatementMention]:
+    """Keep one statement for each distinct combination, with its first quote.
+
+    Parameters
+    ----------
+    mentions : iterable of StatementMention
+        In reading order.
+
+    Returns
+    -------
+    list of StatementMention
+        In the order of their first mention; the highest confidence of each combination.
+    """
+    kept: dict[Key, StatementMention] = {}
+    for mention in mentions:
+        first = kept.setdefault(mention.key, mention)
+        if mention.confidence > first.confidence:
+            kept[mention.key] = replace(first, confidence=mention.confidence)
+    return list(kept.values())
+
+
+def studied_harms(titles: str) -> frozenset[str]:
+    """Tell which kinds of harm are a trial's subject, and so none of its adverse events.
+
+    Parameters
+    ----------
+    titles : str
+        The trial's titles.
+
+    Returns
+    -------
+    frozenset of str
+        Some of `gvhd` and `infection` (rulings, wording: the disease under study).
+    """
+    return frozenset(kind for kind, pattern in _TITLE_HARMS.items() if pattern.search(titles))
+
+
+def _mentions(sentence: Sentence, reading: Reading) -> list[StatementMention]:
+    anchor = reading.anchor
+    before = reading.before
+    start, end = quote_span(sentence, anchor, before, reading.denied, reading.end)
+    rule = f"{anchor.kind}.{reading.verdict.rule}"
+    tolerated = anchor.kind == "tolerated"
+    return [
+        StatementMention(
+            start,
+            end,
+            cast(Status, reading.verdict.status),
+            cast(Severity, level),
+            reading.serious and not tolerated,
+            cast(Relatedness, "unspecified" if tolerated else reading.related),
+            tolerated or reading.negated,
+            rule,
+            CONFIDENCE.get(rule, CONFIDENCE["other"]),
+        )
+        for level in (UNSPECIFIED if tolerated else reading.levels)
+    ]
