@@ -39,6 +39,9 @@ class Entry(BaseModel):
         For products: what the named product says of other fields, kind to label.
     rule : str or None
         The guidelines' inference rule that allows what is implied (`I4`), else None.
+    decoy : bool
+        Whether the entry's forms look like others of their kind and mean something else
+        ("stage IV" among the routes): to be matched so that they win, then dropped.
     note : str
         A remark for readers of the file.
     """
@@ -60,6 +63,7 @@ class Entry(BaseModel):
     targets: list[str] = Field(default_factory=list)
     implies: dict[str, str] = Field(default_factory=dict)
     rule: str | None = None
+    decoy: bool = False
     note: str = ""
 
     @model_validator(mode="after")
@@ -108,16 +112,18 @@ class Vocabulary:
         return self._entries[kind][entry_id]
 
     def labels(self, kind: str) -> list[str]:
-        """Return the labels of a kind, each once, in the order of their files."""
-        return list(dict.fromkeys(entry.label for entry in self.entries(kind)))
+        """Return the labels of a kind, each once, without decoys, in the order of their files."""
+        return list(dict.fromkeys(entry.label for entry in self.entries(kind) if not entry.decoy))
 
-    def surface_forms(self, kind: str) -> Iterator[SurfaceForm]:
+    def surface_forms(self, kind: str, *, decoys: bool = False) -> Iterator[SurfaceForm]:
         """List what to look for, with spelling variants.
 
         Parameters
         ----------
         kind : str
             Cues (`cue:CLASS`) are taken as written; drugs get no plural.
+        decoys : bool
+            Whether to list decoy entries too; who asks for them has to drop their matches.
 
         Yields
         ------
@@ -125,6 +131,8 @@ class Vocabulary:
             Each (text, entry) once; a form that is both `stated` and `weak` is `stated`.
         """
         for entry in self.entries(kind):
+            if entry.decoy and not decoys:
+                continue
             seen: set[str] = set()
             for text in entry.exact:
                 for form in exact_variants(text):

@@ -31,7 +31,9 @@ _SPELLINGS = (
     (re.compile(r"\bp(a?)ediatric"), ("paediatric", "pediatric")),
     (re.compile(r"i[sz](?=ation\b|ed\b)"), ("is", "iz")),
 )
-_NO_PLURAL = re.compile(r"(?:s|al|ic|ar|ly|ed|ing|ive|ary|ory|ia|ine|[^a-z])$", re.IGNORECASE)
+_NO_PLURAL = re.compile(
+    r"(?:(?:^|[ -])\w{1,2}|s|al|ic|ar|ly|ed|ing|ive|ary|ory|ia|ine|[^a-z])$", re.IGNORECASE
+)
 _SIBILANT = re.compile(r"(?:x|z|ch|sh)$")
 
 
@@ -64,7 +66,8 @@ def plural(form: str) -> str | None:
     Returns
     -------
     str or None
-        None for adjectives, participles, words that end in `s`, and what ends in no letter.
+        None for adjectives, participles, words of one or two letters, words that end in `s`,
+        and what ends in no letter.
     """
     if _NO_PLURAL.search(form):
         return None
