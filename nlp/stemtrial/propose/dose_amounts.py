@@ -89,7 +89,7 @@ def _link(text: str, chain: list[Atom], atom: Atom) -> str:
         if gap.isspace() and atom.mantissa == "1" and text.startswith("10", atom.start):
             return "join"
         if gap == ", " and "0" in (last.mantissa, atom.mantissa) and atom.anchors:
-            return "join"
+            return "" if _is_label(text, last.start) else "join"
     elif last.notation == "volume":
         return ""
     if atom.notation == "volume" and (last.notation != "plain" or "/" in gap):
@@ -146,6 +146,10 @@ def _points(atoms: list[Atom]) -> list[Amount]:
     ]
 
 
+def _is_label(text: str, start: int) -> bool:
+    return bool(_LABEL_BEFORE.search(text[max(0, start - 20) : start]))
+
+
 def _first_member(text: str, chain: list[Atom]) -> int:
     """Return the index of the first number that belongs to the amounts.
 
@@ -156,8 +160,7 @@ def _first_member(text: str, chain: list[Atom]) -> int:
         return 0
     if chain[anchor].notation == "digits":
         return anchor
-    before = text[max(0, chain[0].start - 20) : chain[0].start]
-    if _LABEL_BEFORE.search(before):
+    if _is_label(text, chain[0].start):
         return anchor
     for index in range(anchor - 1, -1, -1):
         value, following = float(chain[index].mantissa), float(chain[index + 1].mantissa)

@@ -17,11 +17,12 @@ _CM2 = r"(?:sq(?:uare|\.)? ?)(?:cm|centimet(?:er|re)s?)|cm ?(?:\^ ?2|2|²|<sup>2
 _ML = r"m[lL]|ML|millilit(?:er|re)s?|cc|cm ?(?:\^ ?3|3|³)"
 _WHOSE = (
     r"(?:(?:each|every|the|1|one|unit(?: of)?|(?:patient|recipient|subject)(?:'?s?)"
-    r"|actual|ideal|target|affected|injected|single)\s+){0,2}"
+    r"|body|actual|ideal|target|affected|injected|single)\s+){0,2}"
 )
 _END = r"(?![A-Za-z])"
 PER = re.compile(
-    r"\s*(?:[/⁄∕]\s*|\b(?:per|pr|by(?=\s*kg)|for (?:each|every)|for(?=\s*k)|each)\b\s*/?\s*)"
+    r"\s*(?:[/⁄∕]\s*|\b(?:per|pr|each|for (?:each|every)|by(?=\s*kg)|for(?=\s*(?:1\s*)?(?:k|cm)))\b"
+    r"\s*/?\s*)"
     rf"[(\[]?\s*{_WHOSE}(?:1\s?(?=m[lL]|kg|cm))?(?:"
     rf"(?P<kg>{_KG}){_END}"
     rf"|(?P<cm2>{_CM2}){_END}"

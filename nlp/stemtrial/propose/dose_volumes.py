@@ -23,12 +23,15 @@ _PRODUCT = re.compile(rf"\b(?:{one_of(load_words('volume_products'))})\b", re.IG
 _CARRIER = re.compile(rf"\b(?:{one_of(load_words('carrier_words'))})\b", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\b(?:in|with|to|volume|volume of|suspension of|dilut\w+|into|using|by|and|syringe of)\s*"
-    r"(?:a |approximately |about |the |total |final |of )*\(?$",
+    r"(?:a |approximately |about |the |total |final |of |[<>≤≥:=~]\s?)*\(?$",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
     r"(?:(?!\b(?:and|or|to|from|in|by|is|are|was|were|will|for|at|on|via|per|into|plus)\b)"
     r"[^,;:()/.]){0,60}"
+)
+_CARRIER_NAMED = re.compile(
+    rf"\b(?:{one_of(load_words('carrier_words'))})\s*(?:[0-9.,]+\s?%)?\s*\(?$", re.IGNORECASE
 )
 _ASIDE_ENDS = re.compile(r"(?:\s+(?:each|per \w+))?\s*\)\s*(?=of\b)")
 _STOP = re.compile(r"[.;!?]\s|\n")
@@ -65,15 +68,13 @@ def read_volume(text: str, group: list[Amount]) -> list[DoseMention]:
     rule = "dose.volume.product"
     if product and (not carrier or product.start() < carrier.start()):
         end = offset + product.end()
-        if _CARRIED.search(before):
-            flags.add("carrier")
     elif _PRODUCT.search(before) and not carrier:
         end = unit.end()
         rule = "dose.volume.context"
-        if _CARRIED.search(before):
-            flags.add("carrier")
     else:
         return []
+    if _CARRIED.search(before) or _CARRIER_NAMED.search(before):
+        flags.add("carrier")
     setting = read_setting(text, start, end)
     if setting in ("harvest", "laboratory"):
         flags.add(setting)
