@@ -70,7 +70,7 @@ _DRUG_NAME = re.compile(rf" {DRUG}(?: +\w+)? *$")
 
 
 def relatedness(
-    sentence: Sentence, anchor: Anchor, scope: Scope, status: str, *, results: bool
+    sentence: Sentence, anchor: Anchor, scope: Scope, status: str, *, results: bool, denied: bool
 ) -> tuple[str, int]:
     """Read whether the treatment is said to be the cause of a harm.
 
@@ -86,6 +86,8 @@ def relatedness(
         The statement's status.
     results : bool
         The text reports results: what follows "due to" need not look like a treatment.
+    denied : bool
+        "The cells did not cause any side effects" denies all of them, not the related ones.
 
     Returns
     -------
@@ -116,8 +118,9 @@ def relatedness(
         return "unspecified", anchor.end
     if results and status == "background" and _GENERAL_CAUSE.search(flat):
         return "related", anchor.end
-    named = results and _names_drug(anchor, name, before)
-    if named or _CAUSING.search(before) or _DRUG_NAME.search(before) or _WITH_HARM.search(before):
+    if (results and _names_drug(anchor, name, before)) or _DRUG_NAME.search(before):
+        return "related", anchor.end
+    if not denied and (_CAUSING.search(before) or _WITH_HARM.search(before)):
         return "related", anchor.end
     owner = (_OF_ANYTHING if results and anchor.kind in _OWNED else _OF_TREATMENT).match(after)
     return ("related", anchor.end + owner.end()) if owner else ("unspecified", anchor.end)

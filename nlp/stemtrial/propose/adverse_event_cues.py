@@ -64,9 +64,12 @@ def after_space(forms: list[str]) -> re.Pattern[str]:
     return re.compile(" " + any_of(forms))
 
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def _load() -> dict[str, Any]:
     path = files("stemtrial.vocabulary") / "adverse_event_cues.yaml"
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     return data
 
 

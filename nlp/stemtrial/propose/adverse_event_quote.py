@@ -11,7 +11,7 @@ from stemtrial.propose.adverse_event_status import OCCURRED, is_measured
 
 MOST_WORDS = 12
 _CUE_REACH = 60
-_VERB_END = re.compile(r"(?: +\S+){0,7}? +(?:\w+ed|monitored)(?!\w)")
+_VERB_END = re.compile(r"(?: +\S+){0,7}? +\w+ed(?!\w)")
 _LOOSE = ".,;: "
 
 
@@ -65,14 +65,14 @@ def _with_cue(sentence: Sentence, anchor: Anchor, start: int, end: int) -> tuple
     occurred = OCCURRED.match(flat, anchor.end)
     if occurred:
         return start, max(end, occurred.end())
+    verb = _VERB_END.match(flat, anchor.end) if is_measured(flat, anchor) else None
+    if verb:
+        return start, max(end, verb.end())
     window = max(0, start - _CUE_REACH)
     cues = [match.start() + 1 for match in STATUS["plan"].finditer(flat, window, start)]
     cues += [match.start() + 1 for match in STATUS["outcome"].finditer(flat, window, start)]
-    if cues:
-        near = [cue for cue in cues if len(flat[cue:end].split()) <= MOST_WORDS]
-        return (min(near) if near else start), end
-    verb = _VERB_END.match(flat, anchor.end) if is_measured(flat, anchor) else None
-    return start, max(end, verb.end()) if verb else end
+    near = [cue for cue in cues if len(flat[cue:end].split()) <= MOST_WORDS]
+    return min(near, default=start), end
 
 
 def _strip(sentence: Sentence, start: int, end: int) -> tuple[int, int]:

@@ -90,7 +90,14 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
         scope = sentence.scope(position)
         before = premodifiers(sentence, anchor, scope.floor)
         levels, end = severities(sentence, anchor, scope, before)
-        related, until = relatedness(sentence, anchor, scope, verdict.status, results=results)
+        related, until = relatedness(
+            sentence,
+            anchor,
+            scope,
+            verdict.status,
+            results=results,
+            denied=denied is not None,
+        )
         if verdict.status == "planned" and "minimal" in before:
             levels = UNSPECIFIED
         if denied is not None and verdict.denial and levels == UNSPECIFIED:

@@ -98,6 +98,8 @@ def registry_status(
     earlier = zone == "background" or sentence.has("background", anchor.start)
     if plan or (is_measured(flat, anchor) and not earlier):
         return _planned(flat, anchor, "plan")
+    if OCCURRED.match(flat, anchor.end):
+        return _background(flat, anchor, earlier=earlier)
     listed = _LIST_START.match(flat) or _OUTCOME_OF.search(flat, 0, anchor.start)
     if zone in ("objectives", "endpoints") or (listed and not earlier):
         return _planned(flat, anchor, "outcome")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from stemtrial.propose.adverse_event_anchors import FLATTEN, Anchor, find_anchors, lower_case
 from stemtrial.propose.adverse_event_cues import ABBREVIATIONS, BEFORE_NUMBER, STATUS
 
-_BOUNDARY = re.compile(r"[.!?;\n\u2022*-](?=[\s\"')\]]|$)")
+_BOUNDARY = re.compile(r"[.!?;\n\u2022*-](?:(?<=\n)|(?=[\s\"')\]]|$))")
 _NEXT = re.compile(r"[\"')\]]*\s+[\"'(\[]?[A-Z0-9\u2022-]|[\"')\]]*\s*$")
 _REACH = 700
 _STEP = 200
