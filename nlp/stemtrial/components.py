@@ -13,11 +13,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from stemtrial.document import lay_out_text
 from stemtrial.judge.context import judge
+from stemtrial.judge.learned import LearnedJudge
 from stemtrial.propose.abbreviations import expand_short_forms
-from stemtrial.propose.matcher import VocabularyMatcher, form_keys
+from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
 from stemtrial.propose.parsers import propose_values
 from stemtrial.resolve import resolve
 from stemtrial.vocabulary.loader import load_vocabulary
+from stemtrial_models import open_release
 
 SPANS_KEY = "mentions"
 
@@ -51,7 +53,8 @@ class VocabularyComponent:
         trial.vocabulary = self.vocabulary
         found = self.matcher(doc)
         trial.cues = [mention for mention in found if mention.kind.startswith("cue:")]
-        trial.add(mention for mention in found if not mention.kind.startswith("cue:"))
+        kept = [mention for mention in found if not mention.kind.startswith("cue:")]
+        trial.add([*kept, *implied_by_products(kept, self.vocabulary)])
         return doc
 
 
@@ -81,9 +84,9 @@ class AbbreviationsComponent:
         return doc
 
 
-@Language.factory("stemtrial_judge")
-class JudgeComponent:
-    """Judge every mention by its context and show the mentions as spans."""
+@Language.factory("stemtrial_context")
+class ContextComponent:
+    """Judge every mention by rules on its context, and show the mentions as spans."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
@@ -97,6 +100,26 @@ class JudgeComponent:
             if isinstance(span, Span):
                 spans.append(span)
         doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=spans)
+        return doc
+
+
+@Language.factory("stemtrial_judge", default_config={"release": None})
+class JudgeComponent:
+    """Score mentions and labels with the models of a release."""
+
+    def __init__(self, nlp: Language, name: str, release: str | None) -> None:
+        self.name = name
+        opened = open_release(release)
+        self.version = opened.version
+        self.learned = LearnedJudge.from_json(opened.judge)
+        self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the mentions' scores and the labels' probabilities."""
+        trial = doc._.trial
+        self.learned(trial)
+        trial.context["model"] = self.version
+        trial.context["thresholds"] = self.thresholds
         return doc
 
 
@@ -118,6 +141,8 @@ COMPONENTS = (
     "stemtrial_vocabulary",
     "stemtrial_parsers",
     "stemtrial_abbreviations",
+    "stemtrial_context",
     "stemtrial_judge",
     "stemtrial_resolver",
 )
+UNLEARNED = COMPONENTS[:-2]

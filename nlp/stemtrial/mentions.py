@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Judgement = Literal[
-    "answers", "comparator", "background", "prior", "planned", "negated", "harvest", "other", "open"
+    "answers", "comparator", "background", "prior", "negated", "harvest", "setting", "other", "open"
 ]
 
 

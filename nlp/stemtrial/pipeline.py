@@ -19,13 +19,22 @@ from stemtrial.tokenizer import make_tokenizer
 ZONE = 256
 
 
-def load(vocabulary: Sequence[Path | str] = ()) -> Language:
+def load(
+    vocabulary: Sequence[Path | str] = (),
+    *,
+    release: str | None = None,
+    components: Sequence[str] = COMPONENTS,
+) -> Language:
     """Build the pipeline.
 
     Parameters
     ----------
     vocabulary : sequence of path
         Extra vocabulary files in YAML, added to the package's own.
+    release : str, optional
+        The model release; the newest by default.
+    components : sequence of str
+        The steps to run; training runs `UNLEARNED`, all that need no release.
 
     Returns
     -------
@@ -41,11 +50,12 @@ def load(vocabulary: Sequence[Path | str] = ()) -> Language:
     nlp = spacy.blank("en")
     nlp.tokenizer = make_tokenizer(nlp)
     nlp.max_length = 10_000_000
-    for name in COMPONENTS:
-        if name == "stemtrial_vocabulary":
-            nlp.add_pipe(name, config={"extra": [str(path) for path in vocabulary]})
-        else:
-            nlp.add_pipe(name)
+    settings: dict[str, dict[str, Any]] = {
+        "stemtrial_vocabulary": {"extra": [str(path) for path in vocabulary]},
+        "stemtrial_judge": {"release": release},
+    }
+    for name in components:
+        nlp.add_pipe(name, config=settings.get(name, {}))
     return nlp
 
 

@@ -1,3 +1,4 @@
-"""The version of the distribution."""
+"""The versions of the distribution and of the guidelines that it follows."""
 
 __version__ = "0.1.0"
+GUIDELINES_VERSION = "1.2"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from stemtrial.document import TrialDocument
 from stemtrial.judge.arms import assign_roles
+from stemtrial.judge.cues import NO_CUES, SentenceCues, sentence_cues
 from stemtrial.mentions import Judgement, Mention
 
 JUDGED_KINDS = frozenset(
@@ -13,44 +12,7 @@ JUDGED_KINDS = frozenset(
 )
 _NEGATION_REACH = 25
 _PRIOR_REACH = 90
-
-
-@dataclass(slots=True)
-class SentenceCues:
-    """Cues of one sentence: class to the offsets at which its cues start."""
-
-    positions: dict[str, list[int]]
-
-    def has(self, name: str) -> bool:
-        """Whether the sentence holds a cue of the class."""
-        return name in self.positions
-
-    def before(self, name: str, offset: int, reach: int = 10_000) -> bool:
-        """Whether a cue of the class starts at most `reach` characters before an offset."""
-        return any(offset - reach <= start < offset for start in self.positions.get(name, ()))
-
-    def after(self, name: str, offset: int, reach: int = 10_000) -> bool:
-        """Whether a cue of the class starts at most `reach` characters after an offset."""
-        return any(offset <= start <= offset + reach for start in self.positions.get(name, ()))
-
-
-def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
-    """Group the cue mentions of a document by sentence.
-
-    Returns
-    -------
-    dict of int to SentenceCues
-        Sentence position to its cues; sentences without cues are missing.
-    """
-    grouped: dict[int, SentenceCues] = {}
-    for mention in trial.cues:
-        index = trial.sentence_index(mention.start)
-        cues = grouped.setdefault(index, SentenceCues({}))
-        cues.positions.setdefault(mention.label, []).append(mention.start)
-    return grouped
-
-
-_NO_CUES = SentenceCues({})
+_SETTING_REACH = 40
 
 
 def judge(trial: TrialDocument) -> None:
@@ -71,7 +33,7 @@ def judge(trial: TrialDocument) -> None:
         if mention.kind not in JUDGED_KINDS:
             continue
         section = trial.section_at(mention.start)
-        near = cues.get(trial.sentence_index(mention.start), _NO_CUES)
+        near = cues.get(trial.sentence_index(mention.start), NO_CUES)
         verdict, reason = _verdict(mention, section.role, near)
         mention.judgement = verdict
         mention.reason = reason
@@ -85,6 +47,8 @@ def _verdict(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement
         return "comparator", "arm:comparator"
     if cues.before("negated", start, _NEGATION_REACH):
         return "negated", "cue:negated"
+    if mention.label == "hsc" and cues.before("setting", start, _SETTING_REACH):
+        return "setting", "cue:setting"
     if role in ("experimental", "title"):
         return "answers", f"section:{role}"
     if cues.before("prior", start, _PRIOR_REACH):

@@ -111,3 +111,38 @@ def form_keys(vocabulary: Vocabulary) -> Iterator[tuple[FormKey, str]]:
         for form in vocabulary.surface_forms(kind):
             entry = vocabulary.by_id(kind, form.entry)
             yield FormKey(kind, form.entry, entry.label, form.basis, form.case_sensitive), form.text
+
+
+def implied_by_products(mentions: Iterable[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """Propose what named products say of other fields.
+
+    Parameters
+    ----------
+    mentions : iterable of Mention
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    list of Mention
+        One for each implied label, at the product's place. The source of the products that
+        rule I4 lists has that basis; all else that a name implies is no statement: `weak`.
+    """
+    implied = []
+    for mention in mentions:
+        if mention.kind != "product":
+            continue
+        entry = vocabulary.by_id("product", mention.entry)
+        for kind, label in entry.implies.items():
+            listed = entry.rule == "I4" and kind == "cell_source"
+            implied.append(
+                Mention(
+                    kind,
+                    label,
+                    mention.start,
+                    mention.end,
+                    mention.source,
+                    "I4" if listed else "weak",
+                    entry=f"product:{entry.id}" if listed else "product",
+                )
+            )
+    return implied

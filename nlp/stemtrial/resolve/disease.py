@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stemtrial.answers import LabelAnswer
 from stemtrial.document import TrialDocument
-from stemtrial.mentions import Mention
 from stemtrial.resolve.evidence import label_answer
+from stemtrial.resolve.labels import best_mention
 
 NOT_AUTOIMMUNE = "not_autoimmune"
 REGENERATIVE = frozenset(
@@ -14,14 +14,14 @@ REGENERATIVE = frozenset(
         "neural", "endothelial_progenitor", "fibroblast", "other_cell",
     }
 )  # fmt: skip
-_CONFIDENCE = {"title": 0.95, "condition": 0.9, "summary": 0.75, "rest": 0.6}
 
 
 def resolve_disease(trial: TrialDocument) -> list[LabelAnswer]:
     """Decide the treated diseases.
 
-    The title decides, then the registered conditions, then the summary; where a record treats
-    several conditions, autoimmune ones push out `not_autoimmune` (guidelines 1.2, disease).
+    Where a record treats several conditions, autoimmune ones push out `not_autoimmune`; every
+    trial treats something, so the likeliest label stands where none is likely enough
+    (guidelines 1.2, disease).
 
     Parameters
     ----------
@@ -32,23 +32,20 @@ def resolve_disease(trial: TrialDocument) -> list[LabelAnswer]:
     list of LabelAnswer
         At least one wherever the text names any known condition.
     """
-    zones: dict[str, list[Mention]] = {}
-    for mention in trial.of_kind("disease"):
-        section = trial.section_at(mention.start)
-        zone = section.role if section.role in ("title", "condition") else "rest"
-        if section.name == "brief_summary":
-            zone = "summary"
-        if mention.judgement not in ("prior", "negated", "comparator"):
-            zones.setdefault(zone, []).append(mention)
-    for zone, confidence in _CONFIDENCE.items():
-        first: dict[str, Mention] = {}
-        for mention in zones.get(zone, ()):
-            first.setdefault(mention.label, mention)
-        autoimmune = {label: m for label, m in first.items() if label != NOT_AUTOIMMUNE}
-        if autoimmune or first:
-            chosen = autoimmune or first
-            return [label_answer(trial, label, m, confidence) for label, m in chosen.items()]
-    return []
+    labels = trial.context["labels"].get("disease", {})
+    if not labels:
+        return []
+    threshold = trial.context["thresholds"]["disease"]
+    chosen = {label for label, probability in labels.items() if probability >= threshold}
+    if not chosen:
+        chosen = {max(labels, key=lambda name: (labels[name], name))}
+    if len(chosen) > 1:
+        chosen -= {NOT_AUTOIMMUNE}
+    answers = []
+    for label in sorted(chosen, key=lambda name: (-labels[name], name)):
+        mention = best_mention(trial, [m for m in trial.of_kind("disease") if m.label == label])
+        answers.append(label_answer(trial, label, mention, labels[label]))
+    return answers
 
 
 def in_scope(cells: list[LabelAnswer], diseases: list[LabelAnswer]) -> bool:

@@ -2,75 +2,98 @@
 
 from __future__ import annotations
 
-from stemtrial.answers import LabelAnswer
+from stemtrial.answers import Basis, LabelAnswer
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.resolve.evidence import label_answer
-from stemtrial.resolve.tiers import Tier, best, by_label
+from stemtrial.resolve.tiers import Tier, tier
 
-CONFIDENCE = {Tier.TITLE: 0.95, Tier.GIVEN: 0.9, Tier.PLANNED: 0.8, Tier.OPEN: 0.65}
-GENERIC = "other_cell"
-
-
-def _accept(
-    grouped: dict[str, dict[Tier, list[Mention]]], levels: tuple[tuple[Tier, ...], ...]
-) -> dict[str, Mention]:
-    for tiers in levels:
-        found = {
-            label: {tier: kept[tier] for tier in tiers if tier in kept}
-            for label, kept in grouped.items()
-        }
-        found = {label: kept for label, kept in found.items() if kept}
-        if found:
-            return {label: best(kept) for label, kept in found.items()}
-    return {}
-
-
-def _answers(trial: TrialDocument, chosen: dict[str, Mention]) -> list[LabelAnswer]:
-    from stemtrial.resolve.tiers import tier
-
-    return [
-        label_answer(trial, label, mention, CONFIDENCE[tier(trial, mention)])
-        for label, mention in chosen.items()
-    ]
+GIVEN_FROM = 0.5
+_BIRTH_TISSUE = ("umbilical_cord", "cord_blood", "placenta_amnion")
+_GENERIC = "other_cell"
+_CELL_FREE = "cell_free"
 
 
 def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
-    """Decide the cell types that the trial gives."""
-    grouped = by_label(trial, trial.of_kind("cell_type"))
-    specific = {label: tiers for label, tiers in grouped.items() if label != GENERIC}
-    levels = ((Tier.TITLE, Tier.GIVEN), (Tier.PLANNED,), (Tier.OPEN,))
-    chosen = _accept(specific, levels) or _accept(grouped, levels)
-    return _answers(trial, chosen)
+    """Decide the cell types that the trial gives; none where it gives no cells.
+
+    Cells of no stated type count only where no type is stated; what is made from cells without
+    living cells is `cell_free` and nothing else (guidelines 1.2, cell_type).
+    """
+    if trial.context["given"] < GIVEN_FROM:
+        return []
+    answers = _chosen(trial, "cell_type")
+    labels = {answer.label for answer in answers}
+    if _CELL_FREE in labels:
+        labels -= {"msc"}
+    if len(labels) > 1:
+        labels -= {_GENERIC}
+    if not answers:
+        answers = _likeliest(trial, "cell_type")
+        labels = {answer.label for answer in answers}
+    return [answer for answer in answers if answer.label in labels]
 
 
 def resolve_source(trial: TrialDocument) -> list[LabelAnswer]:
     """Decide the tissue that the cells come from."""
-    grouped = by_label(trial, trial.of_kind("cell_source"))
-    return _answers(
-        trial, _accept(grouped, ((Tier.TITLE, Tier.GIVEN), (Tier.PLANNED,), (Tier.OPEN,)))
-    )
+    return _chosen(trial, "cell_source")
 
 
 def resolve_donor(trial: TrialDocument, sources: list[LabelAnswer]) -> list[LabelAnswer]:
     """Decide the donor; rule I1 makes products of birth tissue allogeneic."""
-    grouped = by_label(trial, trial.of_kind("donor_type"))
-    chosen = _accept(grouped, ((Tier.TITLE, Tier.GIVEN), (Tier.PLANNED,), (Tier.OPEN,)))
-    if chosen:
-        return _answers(trial, chosen)
-    for source in sources:
-        if source.label in ("umbilical_cord", "cord_blood", "placenta_amnion"):
-            return [source.model_copy(update={"label": "allogeneic", "basis": "I1"})]
-    return []
+    answers = _chosen(trial, "donor_type")
+    birth = [source for source in sources if source.label in _BIRTH_TISSUE]
+    if birth and not answers:
+        return [_inferred(birth[0], "allogeneic", "I1")]
+    return answers
 
 
 def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelAnswer]:
     """Decide the route of the cells; rule I2 makes a haematopoietic graft intravenous."""
-    grouped = by_label(trial, trial.of_kind("route"))
-    chosen = _accept(grouped, ((Tier.TITLE, Tier.GIVEN), (Tier.PLANNED,), (Tier.OPEN,)))
-    if chosen:
-        return _answers(trial, chosen)
-    for cell in cells:
-        if cell.label == "hsc":
-            return [cell.model_copy(update={"label": "intravenous", "basis": "I2"})]
-    return []
+    answers = _chosen(trial, "route")
+    grafts = [cell for cell in cells if cell.label == "hsc"]
+    if grafts and not answers:
+        return [_inferred(grafts[0], "intravenous", "I2")]
+    return answers
+
+
+def _chosen(trial: TrialDocument, field: str) -> list[LabelAnswer]:
+    threshold = trial.context["thresholds"][field]
+    found = [
+        _answer(trial, field, label, probability)
+        for label, probability in trial.context["labels"].get(field, {}).items()
+        if probability >= threshold
+    ]
+    return sorted(found, key=lambda answer: -answer.confidence)
+
+
+def _likeliest(trial: TrialDocument, field: str) -> list[LabelAnswer]:
+    labels = trial.context["labels"].get(field, {})
+    if not labels:
+        return []
+    label = max(labels, key=lambda name: (labels[name], name))
+    return [_answer(trial, field, label, labels[label])]
+
+
+def _answer(trial: TrialDocument, field: str, label: str, probability: float) -> LabelAnswer:
+    mention = best_mention(trial, [m for m in trial.of_kind(field) if m.label == label])
+    return label_answer(trial, label, mention, probability)
+
+
+def best_mention(trial: TrialDocument, mentions: list[Mention]) -> Mention:
+    """Return the mention that proves a label best.
+
+    Stated before weak, then the better place (see `tier`), then the judge's score.
+    """
+
+    def rank(mention: Mention) -> tuple[bool, Tier, float, int]:
+        weak = mention.basis == "weak"
+        return weak, tier(trial, mention), -mention.score, mention.start
+
+    return min(mentions, key=rank)
+
+
+def _inferred(answer: LabelAnswer, label: str, rule: Basis) -> LabelAnswer:
+    return answer.model_copy(
+        update={"label": label, "basis": rule, "source": f"rule:{rule} from {answer.source}"}
+    )

@@ -1,0 +1,197 @@
+"""Whether an agent is given to those who get the cells: points for and against a mention."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from stemtrial.document import TrialDocument
+from stemtrial.judge.combination_cues import Cue
+from stemtrial.judge.combination_phase import PhaseReader
+from stemtrial.mentions import Mention
+from stemtrial.sections import Section
+from stemtrial.vocabulary import Entry
+
+_DOSING = re.compile(
+    r"\b(?:IV|PO|SC|IT|IM|BID|TID|QD|by (?:vein|mouth)|m?c?g/m|mg|mcg|\u00b5g|ug|c?Gy|rads?"
+    r"|intravenous(?:ly)?|oral(?:ly)?|subcutaneous(?:ly)?|intrathecal(?:ly)?|once|twice|daily"
+    r"|weekly|every \d+|days? [\u2212\u2013+-]?\d|over \d+|for \d+ (?:day|week|month|year))\b"
+)
+_DOSING_REACH = 60
+# A cue's sign, and the characters within which it counts before the agent and behind it.
+_NEAR: dict[str, tuple[str, int, int]] = {
+    "given_before": ("given", 90, -1),
+    "given_after": ("given", -1, 30),
+    "failed_before": ("failed", 90, -1),
+    "refused_before": ("refused", 6, -1),
+    "refused_after": ("refused", -1, 10),
+    "added": ("added", 4, 4),
+    "everyone": ("everyone", 70, -1),
+    "continued": ("continued", 40, -1),
+    "phase": ("phase", 60, -1),
+}
+_NOWHERE = ("", -1, -1)
+_IN_SENTENCE = frozenset({"planned", "talk"})
+_PREMEDICATION = frozenset(
+    {
+        "premedication",
+        "antihistamines",
+        "diphenhydramine",
+        "chlorphenamine",
+        "promethazine",
+        "paracetamol",
+        "ranitidine",
+        "ondansetron",
+        "granisetron",
+        "antiemetics",
+    }
+)
+_LISTS = frozenset({"arms", "interventions"})
+_GRAFT_CATEGORIES = frozenset({"conditioning", "mobilisation"})
+_BESIDE_GRAFT = frozenset({"procedure_device", "standard_care"})
+
+
+class Points(BaseModel):
+    """The points of places, signs and agents, and how many make an agent count."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    threshold: int
+    place: dict[str, int]
+    signs: dict[str, int]
+    agent: dict[str, int]
+
+
+@cache
+def read_points() -> Points:
+    """Return the package's points."""
+    source = files("stemtrial.judge") / "combination_points.yaml"
+    return Points.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
+
+
+class GivenReader:
+    """Reads what speaks for and against the agents of one document.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With judged mentions.
+    reader : PhaseReader
+        Of the same document.
+    graft : bool
+        Whether the trial gives a haematopoietic graft.
+    """
+
+    def __init__(self, trial: TrialDocument, reader: PhaseReader, graft: bool) -> None:
+        self._trial = trial
+        self._reader = reader
+        self._graft = graft
+        self._premedicated = {
+            trial.sentence_index(mention.start)
+            for mention in trial.of_kind("agent")
+            if mention.label in _PREMEDICATION
+        }
+        self._listed = any(section.name in _LISTS for section in trial.sections)
+
+    def points(self, mention: Mention, entry: Entry) -> int:
+        """Return the points of a mention; the more, the surer the agent is given.
+
+        Parameters
+        ----------
+        mention : Mention
+            Of kind `agent`.
+        entry : Entry
+            Its vocabulary entry.
+
+        Returns
+        -------
+        int
+        """
+        table = read_points()
+        place = _place(self._trial.section_at(mention.start))
+        signs = self.signs(mention, entry, place)
+        total = table.place[place] + sum(table.signs[sign] for sign in signs)
+        return total + sum(table.agent[trait] for trait in self._traits(entry, place))
+
+    def signs(self, mention: Mention, entry: Entry, place: str) -> set[str]:
+        """Return the names of the signs around a mention.
+
+        Parameters
+        ----------
+        mention : Mention
+        entry : Entry
+        place : str
+            `prose` where a sentence may only talk about an agent.
+        """
+        trial = self._trial
+        index = trial.sentence_index(mention.start)
+        _, end = trial.sentences[index]
+        signs = _cue_signs(self._reader.cues(index), mention)
+        if mention.judgement in ("prior", "negated", "background"):
+            signs.add(mention.judgement)
+        if mention.basis == "weak":
+            signs.add("weak")
+        if _DOSING.search(trial.text, mention.end, min(end, mention.end + _DOSING_REACH)):
+            signs.add("dosing")
+        if (
+            "+"
+            in trial.text[mention.start - 2 : mention.start]
+            + trial.text[mention.end : mention.end + 2]
+        ):
+            signs.add("added")
+        if entry.category == "glucocorticoid" and index in self._premedicated:
+            signs.add("premedication")
+        if place != "prose":
+            signs -= {"talk", "background"}
+        if entry.category != "standard_care":
+            signs.discard("continued")
+        elif "continued" in signs:
+            signs.discard("background")
+        return signs
+
+    def _traits(self, entry: Entry, place: str) -> set[str]:
+        traits = set()
+        if entry.generic:
+            traits.add("generic")
+        if entry.category == "second_cell_product":
+            traits.add("second_cell_product")
+        if self._graft and entry.category in _GRAFT_CATEGORIES:
+            traits.add("graft")
+        if self._graft and entry.category in _BESIDE_GRAFT:
+            traits.add("beside_graft")
+        elif entry.category == "standard_care":
+            traits.add("standard_care")
+        if not self._graft and place in ("prose", "results"):
+            traits.add("prose_beside_lists" if self._listed else "prose_alone")
+        return traits
+
+
+def _place(section: Section) -> str:
+    if section.role in ("comparator", "title", "results"):
+        return section.role
+    if section.name in _LISTS:
+        return f"{section.name} {section.part}"
+    return "prose"
+
+
+def _cue_signs(cues: list[Cue], mention: Mention) -> set[str]:
+    signs: set[str] = set()
+    starts = [cue.start for cue in cues if cue.kind == "planned" and cue.end <= mention.start]
+    planned = max(starts, default=-1)
+    for cue in cues:
+        before, after = mention.start - cue.end, cue.start - mention.end
+        if before < 0 and after < 0:
+            continue
+        if cue.kind in _IN_SENTENCE:
+            signs.add(cue.kind)
+            continue
+        kind = "phase" if cue.kind.startswith("phase:") else cue.kind
+        sign, reach_before, reach_after = _NEAR.get(kind, _NOWHERE)
+        near = 0 <= before <= reach_before or 0 <= after <= reach_after
+        if near and (sign != "failed" or planned < cue.end):
+            signs.add(sign)
+    return signs

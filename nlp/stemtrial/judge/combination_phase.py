@@ -1,0 +1,127 @@
+"""The phase of a transplant in which an agent is given: before harvest, before or after the graft.
+
+The phase decides the category of an agent that has several (guidelines, ruling "combination"):
+cyclophosphamide mobilises, conditions or prevents GVHD.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from stemtrial.document import TrialDocument
+from stemtrial.judge.combination_cues import Cue, cue_scanner
+from stemtrial.mentions import Mention
+
+Phase = Literal["mobilisation", "conditioning", "after", "outside", ""]
+
+_DAYS = re.compile(
+    r"\b(?:[Dd]ays?|DAYS?|D(?=[+\u2212\u2013-]?\d))\s?\(?\s?([+\u2212\u2013-]?)\s?(\d{1,3})\b"
+)
+_BEFORE_GRAFT = re.compile(r"\b(?:days?|D)\s?\(?[\u2212\u2013-]\s?\d", re.IGNORECASE)
+# "Day 3, 2: thiotepa": the days stand before the agent, mostly without their sign.
+_DAY_LABEL = re.compile(r"\bdays?[^a-z:]{1,20}:\s*$", re.IGNORECASE)
+_LABEL_REACH = 30
+_DAY_REACH = 170
+_CUE_AFTER_REACH = 45
+_SENTENCES_BACK = 5
+_LAST_GRAFT_DAY = 60
+_BREAKS = re.compile(r"\b(?:with|followed|and|then|to)\b|,")
+_NAMES: dict[str, Phase] = {
+    "phase:mobilisation": "mobilisation",
+    "phase:conditioning": "conditioning",
+    "phase:after": "after",
+    "phase:outside": "outside",
+}
+
+
+class PhaseReading(NamedTuple):
+    """A phase and what it rests on: `day`, `sentence`, `earlier` sentence, or nothing."""
+
+    phase: Phase
+    basis: Literal["day", "sentence", "earlier", ""]
+
+
+class PhaseReader:
+    """Reads the phases of one document's agents; keeps the cues of sentences it has seen.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+    """
+
+    def __init__(self, trial: TrialDocument) -> None:
+        self._trial = trial
+        self._cues: dict[int, list[Cue]] = {}
+        self._counts_down: bool | None = None
+
+    def cues(self, index: int) -> list[Cue]:
+        """Return the combination cues of a sentence, by its position in `trial.sentences`."""
+        if index not in self._cues:
+            self._cues[index] = cue_scanner().scan(self._trial.text, *self._trial.sentences[index])
+        return self._cues[index]
+
+    def read(self, mention: Mention) -> PhaseReading:
+        """Return the phase in which an agent is given, empty where nothing says it.
+
+        Days counted from the graft ("on days -6 to -3", "beginning on day +1") come first, then
+        the nearest cue in the sentence, then the last cue of the sentences before it.
+        """
+        index = self._trial.sentence_index(mention.start)
+        near = self._nearest(mention, index)
+        by_day = self._by_day(mention, index)
+        if by_day and near not in ("mobilisation", "outside"):
+            return PhaseReading(by_day, "day")
+        if near:
+            return PhaseReading(near, "sentence")
+        earlier = self._earlier(mention, index)
+        return PhaseReading(earlier, "earlier" if earlier else "")
+
+    def _by_day(self, mention: Mention, index: int) -> Phase:
+        start, end = self._trial.sentences[index]
+        text = self._trial.text
+        if _DAY_LABEL.search(text, max(start, mention.start - _LABEL_REACH), mention.start):
+            return ""
+        days = _DAYS.search(text, mention.end, min(end, mention.end + _DAY_REACH))
+        if days is None:
+            return ""
+        sign, number = days.group(1), int(days.group(2))
+        if sign and sign != "+":
+            return "conditioning"
+        if sign == "+" or number == 0 or _BEFORE_GRAFT.search(text, start, mention.start):
+            return "after"
+        if not self._text_counts_down() or number > _LAST_GRAFT_DAY:
+            return ""
+        earlier = self._earlier(mention, index)
+        return earlier if earlier in ("mobilisation", "outside") else "after"
+
+    def _text_counts_down(self) -> bool:
+        if self._counts_down is None:
+            self._counts_down = _BEFORE_GRAFT.search(self._trial.text) is not None
+        return self._counts_down
+
+    def _nearest(self, mention: Mention, index: int) -> Phase:
+        near: Cue | None = None
+        for cue in self.cues(index):
+            if cue.kind not in _NAMES:
+                continue
+            if cue.start < mention.end:
+                near = cue
+                continue
+            gap = cue.start - mention.end
+            if gap > _CUE_AFTER_REACH or (near is not None and mention.start - near.end <= gap):
+                break
+            if _BREAKS.search(self._trial.text, mention.end, cue.start):
+                break
+            return _NAMES[cue.kind]
+        return _NAMES[near.kind] if near else ""
+
+    def _earlier(self, mention: Mention, index: int) -> Phase:
+        section = self._trial.section_at(mention.start)
+        for earlier in range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1):
+            if self._trial.sentences[earlier][0] < section.start:
+                break
+            for cue in reversed(self.cues(earlier)):
+                if cue.kind in _NAMES:
+                    return _NAMES[cue.kind]
+        return ""

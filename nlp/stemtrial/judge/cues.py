@@ -1,0 +1,50 @@
+"""Context cues grouped by sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stemtrial.document import TrialDocument
+
+
+@dataclass(slots=True)
+class SentenceCues:
+    """Cues of one sentence: class to the offsets at which its cues start."""
+
+    positions: dict[str, list[int]]
+
+    def has(self, name: str) -> bool:
+        """Whether the sentence holds a cue of the class."""
+        return name in self.positions
+
+    def before(self, name: str, offset: int, reach: int = 10_000) -> bool:
+        """Whether a cue of the class starts at most `reach` characters before an offset."""
+        return any(offset - reach <= start < offset for start in self.positions.get(name, ()))
+
+    def after(self, name: str, offset: int, reach: int = 10_000) -> bool:
+        """Whether a cue of the class starts at most `reach` characters after an offset."""
+        return any(offset <= start <= offset + reach for start in self.positions.get(name, ()))
+
+
+NO_CUES = SentenceCues({})
+
+
+def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
+    """Group the cue mentions of a document by sentence.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With cues.
+
+    Returns
+    -------
+    dict of int to SentenceCues
+        Sentence position to its cues; sentences without cues are missing.
+    """
+    grouped: dict[int, SentenceCues] = {}
+    for mention in trial.cues:
+        index = trial.sentence_index(mention.start)
+        cues = grouped.setdefault(index, SentenceCues({}))
+        cues.positions.setdefault(mention.label, []).append(mention.start)
+    return grouped

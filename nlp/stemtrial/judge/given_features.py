@@ -1,0 +1,86 @@
+"""Features of the question "does this trial give cells?"."""
+
+from __future__ import annotations
+
+import re
+
+from stemtrial.document import TrialDocument
+from stemtrial.judge.label_features import Features, trial_features
+from stemtrial.mentions import Mention
+from stemtrial.resolve.tiers import tier
+
+_NEAR = 60
+_WORD = re.compile(r"[a-z]+")
+
+
+def given_features(trial: TrialDocument) -> Features:
+    """Build the features of a trial, from its scored cell mentions.
+
+    A transplant that is only the setting of a tested drug, a registry study and a laboratory
+    study name cells without giving them (guidelines 1.2, "no cells given").
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With mentions of kind `cell_type` scored by the mention model.
+
+    Returns
+    -------
+    dict of str to float
+    """
+    row: Features = dict(trial_features(trial))
+    mentions = [
+        mention
+        for mention in trial.of_kind("cell_type")
+        if trial.section_at(mention.start).role not in ("condition", "keyword")
+    ]
+    scores = sorted((mention.score for mention in mentions), reverse=True)
+    row["cells best score"] = scores[0] if scores else 0.0
+    row["cells third score"] = scores[2] if len(scores) > 2 else 0.0
+    row["cells mentions"] = min(len(scores), 12) / 6
+    labels = {mention.label for mention in mentions if mention.basis == "stated"}
+    for label in labels:
+        row[f"names {label}"] = 1.0
+    if labels == {"hsc"}:
+        row["names only hsc"] = 1.0
+    _places(row, trial, mentions)
+    row["setting share"] = sum(m.judgement == "setting" for m in mentions) / max(1, len(mentions))
+    for mention in trial.of_kind("agent"):
+        if trial.section_at(mention.start).role == "title":
+            row["agent in title"] = 1.0
+            break
+    return row
+
+
+def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> None:
+    cues = trial.context["cues"]
+    company = _company(trial)
+    for mention in mentions:
+        level = tier(trial, mention).name
+        row[f"cells tier={level}"] = 1.0
+        section = trial.section_at(mention.start)
+        row[f"cells {mention.judgement} in {section.role}"] = 1.0
+        if section.role == "title":
+            before = _WORD.findall(trial.text[section.start : mention.start].lower())[-3:]
+            after = _WORD.findall(trial.text[mention.end : section.end].lower())[:2]
+            row.update({f"title left={word}": 1.0 for word in before})
+            row.update({f"title right={word}": 1.0 for word in after})
+        if mention.judgement == "setting":
+            continue
+        index = trial.sentence_index(mention.start)
+        for kind in company.get(index, ()):
+            row[f"cells with {kind} tier={level}"] = 1.0
+        near = cues.get(index)
+        if near is None:
+            continue
+        for name in ("administration", "harvest", "planned", "aim"):
+            if near.before(name, mention.start, _NEAR) or near.after(name, mention.end, _NEAR):
+                row[f"cells near {name} tier={level}"] = 1.0
+
+
+def _company(trial: TrialDocument) -> dict[int, set[str]]:
+    company: dict[int, set[str]] = {}
+    for mention in trial.mentions:
+        if mention.kind in ("dose", "route", "schedule", "donor_type"):
+            company.setdefault(trial.sentence_index(mention.start), set()).add(mention.kind)
+    return company

@@ -1,0 +1,99 @@
+"""The learned judge: a model a mention, a model a (trial, label), and one for "cells are given"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stemtrial.document import TrialDocument
+from stemtrial.judge.features import mention_features
+from stemtrial.judge.given_features import given_features
+from stemtrial.judge.label_features import label_features
+from stemtrial.judge.linear import LinearModel
+from stemtrial.mentions import Mention
+
+JUDGED_FIELDS = ("cell_type", "cell_source", "donor_type", "route", "disease")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldModels:
+    """The two models of a field, and the probability from which a label is an answer."""
+
+    mention: LinearModel
+    label: LinearModel
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedJudge:
+    """All models of the judge.
+
+    Attributes
+    ----------
+    given : LinearModel
+        "Does this trial give cells?".
+    fields : dict of str to FieldModels
+    """
+
+    given: LinearModel
+    fields: Mapping[str, FieldModels]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> LearnedJudge:
+        """Read the judge from the JSON that a release holds."""
+        fields = {
+            name: FieldModels(
+                LinearModel.from_json(models["mention"]),
+                LinearModel.from_json(models["label"]),
+                float(models["threshold"]),
+            )
+            for name, models in data["fields"].items()
+        }
+        return cls(LinearModel.from_json(data["given"]), fields)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "given": self.given.to_json(),
+            "fields": {
+                name: {
+                    "mention": models.mention.to_json(),
+                    "label": models.label.to_json(),
+                    "threshold": models.threshold,
+                }
+                for name, models in self.fields.items()
+            },
+        }
+
+    def __call__(self, trial: TrialDocument) -> None:
+        """Score the mentions of a rule-judged document and the labels they propose.
+
+        Leaves the probability that cells are given under `context["given"]` and the labels'
+        probabilities under `context["labels"]`, field to label to probability.
+        """
+        groups = {field: field_mentions(trial, field) for field in self.fields}
+        for field, mentions in groups.items():
+            model = self.fields[field].mention
+            for mention, names in zip(mentions, mention_features(trial, mentions), strict=True):
+                mention.score = model.of_names(names)
+        trial.context["given"] = self.given.of_values(given_features(trial))
+        trial.context["labels"] = {
+            field: {
+                label: self.fields[field].label.of_values(row)
+                for label, row in label_features(trial, mentions).items()
+            }
+            for field, mentions in groups.items()
+        }
+
+
+def field_mentions(trial: TrialDocument, field: str) -> list[Mention]:
+    """Return the mentions that compete for a field; conditions and keywords for disease only."""
+    mentions = trial.of_kind(field)
+    if field == "disease":
+        return mentions
+    return [
+        mention
+        for mention in mentions
+        if trial.section_at(mention.start).role not in ("condition", "keyword")
+    ]

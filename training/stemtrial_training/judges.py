@@ -1,0 +1,162 @@
+"""Training the judge: mention models, label models and "cells are given", all out of fold.
+
+The label models must see mention scores as they will be on new trials, so mentions are scored
+by models that have not seen their trial; the same holds for the probability that cells are given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from stemtrial.document import TrialDocument
+from stemtrial.judge.features import mention_features
+from stemtrial.judge.given_features import given_features
+from stemtrial.judge.label_features import Features, label_features
+from stemtrial.judge.learned import JUDGED_FIELDS, FieldModels, LearnedJudge, field_mentions
+from stemtrial.judge.linear import LinearModel
+from stemtrial.mentions import Mention
+from stemtrial_training.fitting import fit_linear
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set; the released values were chosen by cross-validation.
+
+    Attributes
+    ----------
+    folds : int
+        Folds by family for out-of-fold scores.
+    mention_penalty, label_penalty, given_penalty : float
+        Inverse L2 penalties of the three kinds of model.
+    threshold : float
+        Probability from which a label is an answer.
+    """
+
+    folds: int = 5
+    mention_penalty: float = 0.1
+    label_penalty: float = 0.3
+    given_penalty: float = 0.3
+    threshold: float = 0.5
+
+
+@dataclass(slots=True)
+class Example:
+    """A rule-judged document with its gold answer."""
+
+    trial: TrialDocument
+    gold: Mapping[str, Any]
+    family: str
+    mentions: dict[str, list[Mention]] = field(default_factory=dict)
+    names: dict[str, list[list[str]]] = field(default_factory=dict)
+
+    def prepare(self, fields: Sequence[str]) -> None:
+        """Compute the mention features once; they do not change while training."""
+        for name in fields:
+            self.mentions[name] = field_mentions(self.trial, name)
+            self.names[name] = mention_features(self.trial, self.mentions[name])
+
+    def labels(self, name: str) -> set[str]:
+        """Return the gold labels of a field."""
+        return {item if isinstance(item, str) else item["label"] for item in self.gold[name]}
+
+
+def fold_of(family: str, folds: int) -> int:
+    """Return the fold of a family: by hash, so that it never depends on the other trials."""
+    return int(hashlib.sha256(family.encode()).hexdigest(), 16) % folds
+
+
+def train_judge(
+    examples: Sequence[Example],
+    settings: Settings,
+    progress: Callable[[str], None] = lambda step: None,  # noqa: ARG005
+) -> LearnedJudge:
+    """Train all models of the judge.
+
+    Parameters
+    ----------
+    examples : sequence of Example
+    settings : Settings
+    progress : callable
+        Told the name of each step.
+
+    Returns
+    -------
+    LearnedJudge
+    """
+    for example in examples:
+        if not example.mentions:
+            example.prepare(JUDGED_FIELDS)
+    mention_models: dict[str, LinearModel] = {}
+    for name in JUDGED_FIELDS:
+        progress(f"mentions of {name}")
+        _score_out_of_fold(examples, name, settings)
+        mention_models[name] = _fit_mentions(examples, name, settings)
+    progress("cells given")
+    given = _given_out_of_fold(examples, settings)
+    models: dict[str, FieldModels] = {}
+    for name in JUDGED_FIELDS:
+        progress(f"labels of {name}")
+        label_model = _fit_labels(examples, name, settings)
+        models[name] = FieldModels(mention_models[name], label_model, settings.threshold)
+    return LearnedJudge(given, models)
+
+
+def _in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example], list[Example]]]:
+    parts: list[list[Example]] = [[] for _ in range(folds)]
+    for example in examples:
+        parts[fold_of(example.family, folds)].append(example)
+    return [
+        ([example for other in parts if other is not part for example in other], part)
+        for part in parts
+        if part
+    ]
+
+
+def _score_out_of_fold(examples: Sequence[Example], name: str, settings: Settings) -> None:
+    for seen, unseen in _in_folds(examples, settings.folds):
+        model = _fit_mentions(seen, name, settings)
+        for example in unseen:
+            for mention, names in zip(example.mentions[name], example.names[name], strict=True):
+                mention.score = model.of_names(names)
+
+
+def _fit_mentions(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
+    rows: list[Features] = []
+    targets: list[int] = []
+    weights: list[float] = []
+    for example in examples:
+        gold = example.labels(name)
+        share = 1.0 / max(1, len(example.mentions[name])) ** 0.5
+        for mention, names in zip(example.mentions[name], example.names[name], strict=True):
+            rows.append(dict.fromkeys(names, 1.0))
+            targets.append(int(mention.label in gold))
+            weights.append(share)
+    return fit_linear(rows, targets, weights, inverse_penalty=settings.mention_penalty)
+
+
+def _given_out_of_fold(examples: Sequence[Example], settings: Settings) -> LinearModel:
+    def fit(chosen: Sequence[Example]) -> LinearModel:
+        rows = [given_features(example.trial) for example in chosen]
+        targets = [int(bool(example.labels("cell_type"))) for example in chosen]
+        return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.given_penalty)
+
+    for seen, unseen in _in_folds(examples, settings.folds):
+        model = fit(seen)
+        for example in unseen:
+            row = given_features(example.trial)
+            example.trial.context["given"] = model.of_values(row)
+    return fit(examples)
+
+
+def _fit_labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
+    rows: list[Features] = []
+    targets: list[int] = []
+    for example in examples:
+        gold = example.labels(name)
+        for label, row in label_features(example.trial, example.mentions[name]).items():
+            rows.append(row)
+            targets.append(int(label in gold))
+    return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.label_penalty)
