@@ -37,7 +37,7 @@ def _coded(vocabulary: Vocabulary) -> list[tuple[str, Entry]]:
         (kind, entry)
         for kind in vocabulary.kinds()
         for entry in vocabulary.entries(kind)
-        if entry.codes
+        if entry.codes and kind != "agent"
     ]
 
 
