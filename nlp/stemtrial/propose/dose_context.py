@@ -40,7 +40,8 @@ _TOTAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_AFTER = re.compile(
-    r"[\s,]*\(?\s*(?:in total|altogether|in all|total(?:ly)?\b(?! nucleated| volume| mononuc| of))",
+    r"[\s,]*\(?\s*(?:in total|altogether|in all"
+    r"|total(?:ly)?\b(?! nucleated| volume| mononuc| of|[:=]?\s*[0-9]))",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.;!?]\s|\n")

@@ -105,6 +105,12 @@ def test_cells_to_collect_count_only_as_the_only_graft_dose():
     assert doses("msc", detailed_description=collect) == []
 
 
+def test_a_collected_graft_is_a_total():
+    text = "Apheresis goes on until at least 2 x 10^6 CD34+ cells/kg are collected."
+    (dose,) = resolve_dose(lay(detailed_description=text), [cell("hsc")])
+    assert dose.per == "total"
+
+
 def test_laboratory_densities_are_no_doses():
     text = "MSCs were seeded in culture flasks at 5 x 10^4 cells/cm2."
     assert doses(detailed_description=text) == []
