@@ -21,6 +21,7 @@ from stemtrial.propose.dose_notations import (
 Notation = Literal["plain", "digits", "volume", "power", "lost_superscript", "exponent", "words"]
 
 LARGEST_EXPONENT = 14
+MOST_NUMBERS = 8  # of one list before its power of ten
 LARGEST_GAP = 24  # characters between two numbers of one list or range
 SMALLEST_DIGITS = 5  # a number written out with fewer digits counts no cells
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -89,7 +90,8 @@ def find_clusters(text: str) -> list[list[Atom]]:
         run.append(match)
         end = finish
         if match.lastgroup != "mantissa" or end - start >= SMALLEST_DIGITS:
-            atoms = [atom for later in run[built:] for atom in _read(later, text)]
+            recent = run[max(built, len(run) - MOST_NUMBERS) :]
+            atoms = [atom for later in recent for atom in _read(later, text)]
             if not atoms[-1].anchors:
                 continue
             if built:
