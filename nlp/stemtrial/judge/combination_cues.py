@@ -10,6 +10,7 @@ from typing import NamedTuple
 import yaml
 
 _WORD = re.compile(r"[^\W_]+")
+_STEM_KEY = 4
 
 
 class Cue(NamedTuple):
@@ -23,26 +24,35 @@ class Cue(NamedTuple):
 class CueScanner:
     """Find the cues of many classes in one pass over the words of a text.
 
-    A dictionary on the first word keeps the cost independent of the number of cues, which an
-    alternation of regular expressions would not.
+    Dictionaries on the first word, or the first two, keep the cost independent of the number of
+    cues, which an alternation of regular expressions would not.
 
     Parameters
     ----------
     lists : dict of str to list of str
-        Class to cues; a final `*` on a cue matches any word ending.
+        Class to cues; a final `*` on a cue matches any word ending, if at least four letters
+        stand before it.
     """
 
     def __init__(self, lists: dict[str, list[str]]) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._stems: dict[str, list[str]] = {}
+        self._words: dict[str, list[str]] = {}
+        self._stems: dict[str, list[tuple[str, str]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
         for kind, cues in lists.items():
             for cue in cues:
-                words = tuple(cue.lower().split())
-                if len(words) == 1 and cue.endswith("*"):
-                    self._stems.setdefault(words[0][:-1], []).append(kind)
-                else:
-                    self._exact.setdefault(words[0], []).append((words[1:], kind))
-        self._lengths = sorted({len(stem) for stem in self._stems})
+                self._add(cue.lower().split(), kind)
+
+    def _add(self, words: list[str], kind: str) -> None:
+        first = words[0]
+        if len(words) > 1:
+            seconds = self._phrases.setdefault(first, {})
+            key = "" if words[1].endswith("*") else words[1]
+            seconds.setdefault(key, []).append((tuple(words[1:]), kind))
+        elif first.endswith("*"):
+            stem = first[:-1]
+            self._stems.setdefault(stem[:_STEM_KEY], []).append((stem, kind))
+        else:
+            self._words.setdefault(first, []).append(kind)
 
     def scan(self, text: str, start: int, end: int) -> list[Cue]:
         """Return the cues between two offsets, in order of their start.
@@ -57,28 +67,30 @@ class CueScanner:
         -------
         list of Cue
         """
-        words = [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+        spans = [match.span() for match in _WORD.finditer(text, start, end)]
+        words = [text[low:high].lower() for low, high in spans]
         found: list[Cue] = []
-        for index, (word, low, high) in enumerate(words):
-            for rest, kind in self._exact.get(word, ()):
-                last = index + len(rest)
-                if last < len(words) and self._follows(words, index, rest):
-                    found.append(Cue(low, words[last][2], kind))
-            for length in self._lengths:
-                kinds = self._stems.get(word[:length], ())
-                found.extend(Cue(low, high, kind) for kind in kinds)
+        for index, word in enumerate(words):
+            low, high = spans[index]
+            for kind in self._words.get(word, ()):
+                found.append(Cue(low, high, kind))  # noqa: PERF401 - mostly empty
+            for stem, kind in self._stems.get(word[:_STEM_KEY], ()):
+                if word.startswith(stem):
+                    found.append(Cue(low, high, kind))
+            seconds = self._phrases.get(word)
+            if seconds is not None and index + 1 < len(words):
+                for rest, kind in (*seconds.get(words[index + 1], ()), *seconds.get("", ())):
+                    last = index + len(rest)
+                    if last < len(words) and _same(words[index + 1 : last + 1], rest):
+                        found.append(Cue(low, spans[last][1], kind))
         return found
 
-    @staticmethod
-    def _follows(words: list[tuple[str, int, int]], index: int, rest: tuple[str, ...]) -> bool:
-        for offset, expected in enumerate(rest, start=1):
-            word = words[index + offset][0]
-            if expected.endswith("*"):
-                if not word.startswith(expected[:-1]):
-                    return False
-            elif word != expected:
-                return False
-        return True
+
+def _same(words: list[str], cue: tuple[str, ...]) -> bool:
+    return all(
+        word.startswith(part[:-1]) if part.endswith("*") else word == part
+        for word, part in zip(words, cue, strict=True)
+    )
 
 
 @cache

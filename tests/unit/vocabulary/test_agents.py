@@ -14,7 +14,20 @@ from stemtrial.answers import AgentCategory
 
 FOLDER = resources.files("stemtrial") / "vocabulary" / "agents"
 CATEGORIES = set(get_args(AgentCategory))
-KEYS = {"id", "name", "atc", "category", "mechanism", "targets", "forms", "exact", "weak"}
+KEYS = {
+    "id",
+    "name",
+    "atc",
+    "category",
+    "mechanism",
+    "targets",
+    "forms",
+    "exact",
+    "weak",
+    "generic",
+    "implies",
+    "codes",
+}
 NAMES_OF_THE_GUIDELINES = {
     "antithymocyte globulin",
     "ciclosporin",

@@ -1,0 +1,148 @@
+"""Resolution of the combination: what the experimental arm gets besides the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stemtrial.answers import AgentCategory, CombinationAnswer, LabelAnswer
+from stemtrial.document import TrialDocument
+from stemtrial.judge.combination_given import GivenReader, read_points
+from stemtrial.judge.combination_phase import PhaseReader, PhaseReading
+from stemtrial.mentions import Mention
+from stemtrial.resolve.combination_category import category_of
+from stemtrial.vocabulary import Entry
+
+EXCLUDED = "excluded"
+_UNREAD = frozenset({"condition", "keyword", "comparator"})
+# Share of training agents with these points that are in the gold.
+_CONFIDENCE = {2: 0.5, 3: 0.6, 4: 0.7, 5: 0.8, 6: 0.85}
+_CONFIDENCE_AT_MOST = 0.9
+
+
+@dataclass(slots=True)
+class _Use:
+    mention: Mention
+    entry: Entry
+    points: int
+    reading: PhaseReading
+    category: AgentCategory
+
+
+def resolve_combination(
+    trial: TrialDocument, cells: Sequence[LabelAnswer]
+) -> list[CombinationAnswer]:
+    """Decide the agents given besides the cells, and their categories.
+
+    Guidelines, field `combination` and its rulings. A trial that gives no cells has none.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With judged mentions of kind `agent`.
+    cells : sequence of LabelAnswer
+        The trial's cell types, resolved.
+
+    Returns
+    -------
+    list of CombinationAnswer
+        One for each agent and category, in order of their first evidence.
+    """
+    if not cells:
+        return []
+    types = {cell.label for cell in cells}
+    chosen = _drop_generic(_best(_uses(trial, types)))
+    chosen.sort(key=lambda use: use.mention.start)
+    return [_answer(trial, use) for use in chosen]
+
+
+def _uses(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
+    graft = "hsc" in types
+    threshold = read_points().threshold
+    phases = PhaseReader(trial)
+    given = GivenReader(trial, phases, graft)
+    compared = _only_compared(trial)
+    for mention in trial.of_kind("agent"):
+        if trial.section_at(mention.start).role in _UNREAD or mention.label in compared:
+            continue
+        entry = trial.vocabulary.by_id("agent", mention.label)
+        if entry.category == EXCLUDED or _is_the_product(entry, types):
+            continue
+        points = given.points(mention, entry)
+        if points < threshold:
+            continue
+        reading = phases.read(mention)
+        yield _Use(mention, entry, points, reading, category_of(entry, reading, graft))
+
+
+def _only_compared(trial: TrialDocument) -> set[str]:
+    """Return the agents that the lists of arms and interventions name for comparators only."""
+    roles: dict[str, set[str]] = {}
+    for mention in trial.of_kind("agent"):
+        section = trial.section_at(mention.start)
+        if section.name in ("arms", "interventions"):
+            roles.setdefault(mention.label, set()).add(section.role)
+    return {label for label, found in roles.items() if found == {"comparator"}}
+
+
+def _is_the_product(entry: Entry, types: set[str]) -> bool:
+    """Whether a second cell product is all the cells that the trial gives."""
+    return entry.category == "second_cell_product" and types <= set(entry.implies.values())
+
+
+def _best(uses: Iterable[_Use]) -> list[_Use]:
+    """Keep the best use of every agent and category.
+
+    Categories that rest on days or on the sentence displace what earlier sentences suggest.
+    """
+    by_agent: dict[str, list[_Use]] = {}
+    for use in uses:
+        by_agent.setdefault(use.entry.id, []).append(use)
+    kept: list[_Use] = []
+    for of_agent in by_agent.values():
+        best: dict[AgentCategory, _Use] = {}
+        for use in _firmest(of_agent):
+            known = best.get(use.category)
+            if known is None or use.points > known.points:
+                best[use.category] = use
+        kept.extend(best.values())
+    return kept
+
+
+def _firmest(uses: list[_Use]) -> list[_Use]:
+    for bases in (("day", "sentence"), ("earlier",)):
+        firm = [use for use in uses if use.reading.basis in bases]
+        if firm:
+            return firm
+    return uses
+
+
+def _drop_generic(uses: list[_Use]) -> list[_Use]:
+    """Drop an unspecific agent where a specific one is given.
+
+    Specific is an agent of the same category, or, for a drug class, one of its ATC group.
+    """
+    categories = {use.category for use in uses if not use.entry.generic}
+    drugs = {use.entry.atc for use in uses if use.entry.atc}
+    return [use for use in uses if not _is_covered(use, categories, drugs)]
+
+
+def _is_covered(use: _Use, categories: set[AgentCategory], drugs: set[str]) -> bool:
+    if use.entry.generic and use.category in categories:
+        return True
+    group = use.entry.codes.get("ATC", "")
+    return bool(group) and any(code.startswith(group) for code in drugs)
+
+
+def _answer(trial: TrialDocument, use: _Use) -> CombinationAnswer:
+    section = trial.section_at(use.mention.start)
+    evidence = section.evidence(use.mention.start, use.mention.end)
+    return CombinationAnswer(
+        agent=use.entry.id,
+        category=use.category,
+        quote=evidence.text,
+        section=section.name,
+        confidence=_CONFIDENCE.get(use.points, _CONFIDENCE_AT_MOST),
+        source=use.mention.source,
+        evidence=evidence,
+    )
