@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -142,9 +143,11 @@ def test_a_page_holds_every_record_or_the_one_that_is_named(
 def test_a_users_vocabulary_is_used(show: Show, tmp_path: Path) -> None:
     extra = tmp_path / "extra.yaml"
     extra.write_text("route:\n- id: intravenous\n  forms: [zzflow]\n", encoding="utf-8")
-    text = "Patients receive mesenchymal stem cells by zzflow."
-    assert "{route}" not in show("--text", text)[1]
-    assert "[zzflow]{route}" in show("--text", text, "--vocabulary", extra)[1]
+    path = tmp_path / "one.jsonl"
+    title = "Zzflow Infusion of Allogeneic Mesenchymal Stem Cells in Crohn's Disease"
+    path.write_text(json.dumps({"trial_id": "T1", "brief_title": title}), encoding="utf-8")
+    assert "[Zzflow" not in show(path)[1]
+    assert "[Zzflow]{route}" in show(path, "--vocabulary", extra)[1]
 
 
 class Bad(NamedTuple):

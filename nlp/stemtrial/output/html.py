@@ -21,6 +21,7 @@ from stemtrial.output.marks import (
     place_of,
 )
 from stemtrial.output.wording import (
+    colour_field,
     evidence_words,
     field_colours,
     field_words,
@@ -28,8 +29,6 @@ from stemtrial.output.wording import (
 )
 from stemtrial.records import TrialRecord
 
-# Fields whose colour is another one's.
-_SHARED = {"n_administrations": "schedule", "interval": "schedule", "interval_days": "schedule"}
 Targets = dict[tuple[Place, int], str]
 _IN_OVERVIEW = ("cell_type", "cell_source", "donor_type", "route", "dose")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][\w.:-]*", re.ASCII)
@@ -89,7 +88,7 @@ def _text(text: str) -> str:
 @cache
 def _style() -> str:
     sheet = (resources.files("stemtrial.output") / "page.css").read_text(encoding="utf-8")
-    names = [name for name in field_colours() if name not in _SHARED]
+    names = list(field_colours())
     grounds = "".join(f"--{name}:{field_colours()[name]['page']};" for name in names)
     rules = [f":root{{{grounds}}}"]
     for name in names:
@@ -104,7 +103,6 @@ def _legend() -> str:
         f'<label><input type="checkbox" id="show-{name}" checked><span class="{name}">'
         f"{_text(field_words(name))}</span></label>"
         for name in field_colours()
-        if name not in _SHARED
     )
     return f'<div class="legend" role="group" aria-label="Fields to mark"><div>{boxes}</div></div>'
 
@@ -145,7 +143,7 @@ def _facts(marks: list[Mark], fields: TrialFields, targets: Targets) -> str:
     rows = []
     for field, group in groupby(marks, key=lambda mark: mark.field):
         answers = "".join(_fact(mark, targets) for mark in group)
-        swatch = f'<i class="{_SHARED.get(field, field)}"></i>'
+        swatch = f'<i class="{colour_field(field) or "none"}"></i>'
         rows.append(f"<dt>{swatch}{_text(field_words(field))}</dt><dd>{answers}</dd>")
     missing = ", ".join(field_words(name) for name in empty_fields(fields))
     rest = f'<p class="missing">Not reported: {_text(missing)}.</p>' if missing else ""
@@ -184,15 +182,17 @@ def _piece_id(anchor: str, place: Place, piece: Piece) -> str:
 def _piece(anchor: str, place: Place, piece: Piece) -> str:
     if not piece.marks:
         return _text(piece.text)
-    fields = list(dict.fromkeys(_SHARED.get(mark.field, mark.field) for mark in piece.marks))
+    fields = list(dict.fromkeys(_colour(mark) for mark in piece.marks))
     hover = "\n".join(dict.fromkeys(_hover(mark) for mark in piece.marks))
-    tags = dict.fromkeys(
-        (_SHARED.get(mark.field, mark.field), mark.value) for mark in reversed(piece.closes)
-    )
+    tags = dict.fromkeys((_colour(mark), mark.value) for mark in reversed(piece.closes))
     labels = "".join(f'<small class="tag {name}">{_text(value)}</small>' for name, value in tags)
     look = f'class="{fields[0]}"' if len(fields) == 1 else f'style="background:{_bands(fields)}"'
     target = f' id="{_piece_id(anchor, place, piece)}"' if piece.opens else ""
     return f'<mark {look}{target} title="{_text(hover)}">{_text(piece.text)}{labels}</mark>'
+
+
+def _colour(mark: Mark) -> str:
+    return colour_field(mark.field) or mark.field
 
 
 def _hover(mark: Mark) -> str:

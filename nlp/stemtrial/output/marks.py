@@ -8,7 +8,13 @@ from itertools import groupby, pairwise
 
 from stemtrial.answers import FIELDS, LIST_FIELDS, Answer, Evidence, Support, TrialFields
 from stemtrial.output.rows import number_text
-from stemtrial.output.wording import answer_words, basis_words, place_words, printable
+from stemtrial.output.wording import (
+    answer_words,
+    basis_words,
+    colour_field,
+    place_words,
+    printable,
+)
 from stemtrial.records import TrialRecord
 from stemtrial.sections import Section, plain_type, read_sections
 
@@ -142,12 +148,13 @@ def marked_sections(record: TrialRecord, marks: list[Mark]) -> Iterator[Cut]:
     Yields
     ------
     tuple
-        (section, index, part) and the pieces, whose texts joined give the raw string.
-        Conditions and keywords come only where they hold evidence.
+        (section, index, part) and the pieces, whose texts joined give the raw string. Conditions
+        and keywords come only where they hold evidence. `in_scope` is not marked, since it
+        follows from other fields.
     """
     by_place: dict[Place, list[Mark]] = {}
     for mark in marks:
-        if mark.evidence is not None:
+        if mark.evidence is not None and colour_field(mark.field):
             by_place.setdefault(place_of(mark.evidence), []).append(mark)
     for section in read_sections(record):
         place = (section.name, section.index, section.part)

@@ -7,11 +7,12 @@ from itertools import groupby
 
 from rich.text import Text
 
-from stemtrial.answers import FIELDS, LIST_FIELDS, Answer, TrialFields
+from stemtrial.answers import FIELDS, Answer, TrialFields
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.output.marks import Mark
 from stemtrial.output.wording import (
+    answer_words,
     dose_words,
     evidence_words,
     field_words,
@@ -22,6 +23,8 @@ from stemtrial.output.wording import (
 )
 
 _FIELD_OF_KIND = {"agent": "combination", "adverse_event": "adverse_events"}
+_OF_CELLS = frozenset(FIELDS) - {"disease", "in_scope", "adverse_events"}
+_LIKELY = 0.5
 _CONTEXT = 45
 
 
@@ -102,8 +105,31 @@ def field_of(mention: Mention) -> str:
 def reason_words(trial: TrialDocument, mention: Mention) -> str:
     """Return why a mention is no answer, in plain words.
 
-    A reason `cue:CLASS` also names the words of the cue that stand nearest in the sentence.
+    Parameters
+    ----------
+    trial : TrialDocument
+    mention : Mention
+
+    Returns
+    -------
+    str
+        Names the words of the cue that stand nearest in the sentence, where one decided, and
+        the likelihood that the learned judge gave the value, where it judged it.
     """
+    field = field_of(mention)
+    given = trial.context.get("given", 1.0)
+    if field in _OF_CELLS and not trial.fields.cell_type and given < _LIKELY:
+        return f"{wording()['verdicts']['no_cells']} (likelihood {given:.2f})"
+    words = [_verdict_words(trial, mention)]
+    likelihood = trial.context.get("labels", {}).get(field, {}).get(mention.label)
+    if likelihood is not None:
+        words.append(f"likelihood {likelihood:.2f}")
+        threshold = trial.context.get("thresholds", {}).get(field)
+        words += [f"{threshold:.2f} is needed"] if threshold is not None else []
+    return "; ".join(words)
+
+
+def _verdict_words(trial: TrialDocument, mention: Mention) -> str:
     tables = wording()
     if mention.judgement in ("answers", "open"):
         decided = getattr(trial.fields, field_of(mention), None)
@@ -154,10 +180,10 @@ def _is_evidence(trial: TrialDocument, mention: Mention, marks: Iterable[Mark]) 
 
 
 def _repeats(fields: TrialFields, mention: Mention) -> bool:
-    """Whether a mention that was let through says a value that the trial already reports."""
-    field = field_of(mention)
-    if mention.judgement not in ("answers", "open", "harvest") or field not in LIST_FIELDS:
+    """Whether a mention says a value that the trial reports anyway."""
+    answers = getattr(fields, field_of(mention), None)
+    if not isinstance(answers, list):
         return False
-    answers: list[Answer] = getattr(fields, field)
     values = {getattr(answer, "label", getattr(answer, "agent", None)) for answer in answers}
-    return mention.label in values
+    words = {answer_words(answer) for answer in answers if isinstance(answer, Answer)}
+    return mention.label in values or mention_words(mention) in words

@@ -15,6 +15,7 @@ from stemtrial.document import TrialDocument
 from stemtrial.output.marks import Mark, Piece, blocks, empty_fields, marks_of
 from stemtrial.output.rejected import rejected_lines
 from stemtrial.output.wording import (
+    colour_field,
     evidence_words,
     field_colours,
     field_words,
@@ -115,7 +116,11 @@ def _missing(fields: TrialFields) -> Text:
 
 def legend(marks: list[Mark]) -> Columns:
     """Name the colours of the fields that have evidence."""
-    names = dict.fromkeys((field_words(m.field), _style(m.field)) for m in marks if m.evidence)
+    names = dict.fromkeys(
+        (field_words(mark.field), _style(mark.field))
+        for mark in marks
+        if mark.evidence and colour_field(mark.field)
+    )
     shown = [Text(f" {name} ", style=style) for name, style in names]
     return Columns([Text("evidence of", style=_QUIET), *shown], padding=(0, 1))
 
@@ -150,4 +155,5 @@ def _span(mark: Mark) -> tuple[int, int]:
 
 
 def _style(field: str) -> str:
-    return field_colours().get(field, {}).get("terminal", "")
+    owner = colour_field(field)
+    return field_colours()[owner]["terminal"] if owner else ""

@@ -75,8 +75,15 @@ def wording() -> dict[str, dict[str, str]]:
 
 @cache
 def field_colours() -> dict[str, dict[str, str]]:
-    """Return, for each field that can be marked, its colour under `page` and `terminal`."""
-    return _read("colours.yaml")
+    """Return the colours under `page` and `terminal` by the field that owns them."""
+    return {name: known for name, known in _read("colours.yaml").items() if "like" not in known}
+
+
+@cache
+def colour_field(field: str) -> str | None:
+    """Return the field whose colour marks a field: its own or the one it borrows; None if none."""
+    known = _read("colours.yaml").get(field)
+    return None if known is None else known.get("like", field)
 
 
 def _read(name: str) -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from stemtrial.output.marks import Mark, blocks, empty_fields, marked_sections, 
 from stemtrial.output.wording import (
     amount_words,
     answer_words,
+    colour_field,
     field_colours,
     printable,
     wording,
@@ -57,7 +59,10 @@ spans = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, len(TEXT))).filt
 
 @given(st.lists(spans, max_size=6))
 def test_pieces_rebuild_the_string_and_cover_each_evidence(found: list[tuple[int, int]]) -> None:
-    marks = [mark(f"field {number}", *span) for number, span in enumerate(found)]
+    marks = [
+        Mark(field, str(number), mark(field, *span).evidence)
+        for number, (field, span) in enumerate(zip(cycle(field_colours()), found, strict=False))
+    ]
     ((_, pieces),) = marked_sections(RECORD, marks)
     assert "".join(piece.text for piece in pieces) == TEXT
     for one in marks:
@@ -81,6 +86,11 @@ def test_crossing_evidence_shares_a_piece() -> None:
 def test_shortest_evidence_comes_first_in_a_piece() -> None:
     ((_, pieces),) = marked_sections(RECORD, [mark("donor_type", 0, 15), mark("cell_source", 6, 9)])
     assert [one.field for one in pieces[1].marks] == ["cell_source", "donor_type"]
+
+
+def test_the_scope_is_not_marked_since_it_follows_from_other_fields() -> None:
+    ((_, pieces),) = marked_sections(RECORD, [mark("in_scope", 0, 5), mark("route", 16, 23)])
+    assert [one.field for piece in pieces for one in piece.marks] == ["route"]
 
 
 def test_conditions_are_shown_only_where_they_hold_evidence() -> None:
@@ -181,6 +191,12 @@ def test_every_label_and_reason_has_words_that_are_not_ids() -> None:
     for table in wording().values():
         for words in table.values():
             assert "_" not in words
+
+
+def test_fields_of_one_matter_share_a_colour() -> None:
+    assert colour_field("interval") == colour_field("n_administrations") == "schedule"
+    assert colour_field("in_scope") is None
+    assert all(colour_field(name) == name for name in field_colours())
 
 
 def test_every_marked_field_has_a_pale_colour() -> None:
