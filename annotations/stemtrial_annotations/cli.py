@@ -1,0 +1,142 @@
+"""`stemtrial gold`: rebuild, check, count and compare the hand labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="The hand-labelled trials: rebuild their text, check, count and compare the labels.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+)
+
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE|DIR",
+        help="Records: JSONL (may be gzipped) or API v2 JSON. Else $STEMTRIAL_CORPUS.",
+    ),
+]
+SplitOption = Annotated[
+    str | None, typer.Option(metavar="train|dev|test", help="Only the trials of this split.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace outputs that exist.")]
+
+HYDRATE_EPILOG = """\
+\b
+Examples:
+  stemtrial gold hydrate --corpus studies/ --out records.jsonl
+  stemtrial gold hydrate --split train --out records.jsonl --answers answers.jsonl
+
+\b
+What could not be placed is printed as: trial, section, field, reason (tab-separated).
+
+\b
+Exit codes:
+  0  every answer stands where it was labelled
+  1  internal error
+  2  usage
+  3  done, but some trials or answers have no place in this corpus
+  4  there is no corpus, or it cannot be read
+  5  an output cannot be written
+"""
+
+
+@app.command(epilog=HYDRATE_EPILOG)
+def hydrate(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Write the records here, as JSONL.")],
+    corpus: CorpusOption = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the answers here, with full quotes and evidence."),
+    ] = None,
+    passages: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the adverse-event passages here, with text."),
+    ] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Texts of passages that no registry has: JSONL of passage_id and text, or a "
+            "JSON file of the PHEE corpus.",
+        ),
+    ] = None,
+    split: SplitOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Rebuild the text of the gold trials from a local corpus.
+
+    Where a registry edited a text, answers are placed by their quotes if these are found once.
+    """
+    from stemtrial_annotations.commands import run_hydrate
+
+    raise typer.Exit(run_hydrate(out, corpus, answers, passages, texts or [], split, force=force))
+
+
+@app.command("import")
+def import_answers(
+    answers: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Answers or passages with full quotes, JSONL.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Write the standoff here.")],
+    guidelines: Annotated[str, typer.Option(help="Version that they were labelled under.")],
+    origin: Annotated[str, typer.Option(help="Who labelled them, and how.")],
+    corpus: CorpusOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Turn answers in the guidelines' form into standoff, which holds no text.
+
+    Problems are printed as: trial, section, field, reason (tab-separated).
+    """
+    from stemtrial_annotations.commands import run_import
+
+    raise typer.Exit(run_import(answers, out, guidelines, origin, corpus, force=force))
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Gold answers; the committed set by default."),
+    ] = None,
+    corpus: CorpusOption = None,
+    warnings: Annotated[
+        bool, typer.Option("--warnings/--no-warnings", help="Print warnings too.")
+    ] = True,
+) -> None:
+    """Check labels, form, duplicates, and where a corpus is at hand every offset and quote.
+
+    Exits with 3 where there are errors.
+    """
+    from stemtrial_annotations.commands import run_check
+
+    raise typer.Exit(run_check(file, corpus, warnings=warnings))
+
+
+@app.command()
+def stats(
+    split: SplitOption = None,
+    passages: Annotated[
+        bool, typer.Option("--passages", help="Count the adverse-event passages instead.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print how many trials have each label of each field, split by split."""
+    from stemtrial_annotations.commands import run_stats
+
+    run_stats(split, passages=passages, as_json=as_json)
+
+
+@app.command()
+def agreement(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print how far the two annotators agree, field by field, with 95 % intervals."""
+    from stemtrial_annotations.commands import run_agreement
+
+    run_agreement(as_json=as_json)

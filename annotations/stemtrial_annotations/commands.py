@@ -1,0 +1,208 @@
+"""What the commands of `stemtrial gold` do."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from stemtrial.cli.console import say
+from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError
+from stemtrial.output.atomic import AtomicFile, refuse_existing
+from stemtrial_annotations.checking import Checked, check_file, ids_in
+from stemtrial_annotations.corpus import find_corpus, read_corpus
+from stemtrial_annotations.hydration import Hydration
+from stemtrial_annotations.hydration import hydrate as put_together
+from stemtrial_annotations.importing import to_standoff
+from stemtrial_annotations.passages import hydrate_passages, passage_to_standoff, read_texts
+from stemtrial_annotations.reading import (
+    DATA,
+    data_file,
+    load_passages,
+    load_second_annotator,
+    load_trials,
+    read_lines,
+)
+
+
+def run_hydrate(
+    out: Path,
+    corpus: Path | None,
+    answers: Path | None,
+    passages: Path | None,
+    texts: list[Path],
+    split: str | None,
+    *,
+    force: bool,
+) -> int:
+    """Rebuild records, and answers and passages where asked for; return the exit code."""
+    for path in (out, answers, passages):
+        if path is not None:
+            refuse_existing(path, force=force)
+    trials = load_trials(split)
+    wanted = load_passages(split) if passages else []
+    ids = {trial.trial_id for trial in trials} | {one.passage_id for one in wanted}
+    found = read_corpus(find_corpus(corpus), ids)
+    for failure in found.failures:
+        say(failure.reason)
+    done = put_together(found.records, trials)
+    for lost in done.problems:
+        _row(lost.trial_id, lost.section, lost.field, lost.reason)
+    _write(out, (one.model_dump(exclude_defaults=True) for one in done.records.values()), force)
+    if answers is not None:
+        _write(answers, done.answers.values(), force)
+    if passages is not None:
+        records = {record.trial_id: record for record in found.records}
+        rebuilt = hydrate_passages(wanted, records, read_texts(texts))
+        for passage_id, reason in rebuilt.skipped.items():
+            _row(passage_id, "", "passage", reason)
+        rows = (one | {"text": rebuilt.texts[key]} for key, one in rebuilt.answers.items())
+        _write(passages, rows, force)
+        say(f"{len(rebuilt.texts)} passages rebuilt, {len(rebuilt.skipped)} skipped.")
+    say(summary(done))
+    return EXIT_DEAD_LETTERS if done.problems else EXIT_DONE
+
+
+def summary(done: Hydration) -> str:
+    """Return one sentence on what became of the trials and their answers."""
+    counts = done.counts()
+    missing = f", {len(done.missing)} are not in the corpus" if done.missing else ""
+    placed = f"{counts['held']} as labelled"
+    placed += f", {counts['moved']} moved with their text" if counts["moved"] else ""
+    placed += f", {counts['reanchored']} found again" if counts["reanchored"] else ""
+    return (
+        f"{len(done.records)} trials rebuilt{missing}; of {counts.total()} answers with evidence "
+        f"{placed}, {counts['lost']} lost."
+    )
+
+
+def run_import(
+    answers: Path, out: Path, guidelines: str, origin: str, corpus: Path | None, *, force: bool
+) -> int:
+    """Turn answers or passages with full quotes into standoff; return the exit code."""
+    refuse_existing(out, force=force)
+    rows = [row for _, row in read_lines(answers)]
+    ids = {str(row.get("trial_id") or row.get("passage_id")) for row in rows}
+    found = read_corpus(find_corpus(corpus), ids)
+    records = {record.trial_id: record for record in reversed(found.records)}
+    kept: list[dict[str, Any]] = []
+    problems = 0
+    for number, row in enumerate(rows, start=1):
+        passage_id, trial_id = row.get("passage_id"), row.get("trial_id")
+        made: Any
+        try:
+            if passage_id:
+                record = records.get(passage_id)
+                made, said = passage_to_standoff(row, record, guidelines=guidelines, origin=origin)
+            elif trial_id in records:
+                record = records[trial_id]
+                made, said = to_standoff(row, record, guidelines=guidelines, origin=origin)
+            else:
+                problems += 1
+                _row(str(trial_id), "", "", "the corpus has no record of this trial")
+                continue
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"{answers}, answer {number}: is not of the guidelines' form "
+                f"({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+            ) from error
+        for one in said:
+            _row(one.trial_id, one.section, one.field, one.reason)
+        problems += len(said)
+        kept.append(made.to_row())
+    kept.sort(key=lambda row: str(row.get("trial_id") or row.get("passage_id")))
+    _write(out, kept, force)
+    say(f"{len(kept)} of {len(rows)} imported, {problems} remarks.")
+    return EXIT_DONE if len(kept) == len(rows) else EXIT_DEAD_LETTERS
+
+
+def run_check(file: Path | None, corpus: Path | None, *, warnings: bool) -> int:
+    """Check a gold file, or the committed ones; return the exit code."""
+    files = [file] if file else [Path(str(data_file(name))) for name in DATA]
+    failed = False
+    for path in files:
+        ids = ids_in(path)
+        try:
+            found = read_corpus(find_corpus(corpus), ids).records
+        except InputError as error:
+            if corpus is not None:
+                raise
+            say(f"offsets and quotes are not checked: {error}")
+            found = []
+        checked = check_file(path, {record.trial_id: record for record in reversed(found)})
+        for remark in checked.remarks:
+            if remark.level == "error" or warnings:
+                place = f"{path.name}:{remark.line}"
+                _row(place, remark.trial_id, remark.field, remark.level, remark.message)
+        say(f"{path.name}: {_verdict(checked)}")
+        failed = failed or bool(checked.errors)
+    return EXIT_DEAD_LETTERS if failed else EXIT_DONE
+
+
+def _verdict(checked: Checked) -> str:
+    kinds = Counter((remark.level, remark.kind) for remark in checked.remarks)
+    listed = ", ".join(
+        f"{kind.replace('_', ' ')} {count}" for (_, kind), count in sorted(kinds.items())
+    )
+    errors = len(checked.errors)
+    text = f"{checked.n} answers, {errors} errors, {len(checked.remarks) - errors} warnings"
+    if checked.without_text:
+        text += f", {checked.without_text} without text to check offsets against"
+    return f"{text}{f' ({listed})' if listed else ''}."
+
+
+def run_stats(split: str | None, *, passages: bool, as_json: bool) -> None:
+    """Print the counts of labels."""
+    from stemtrial_annotations.counting import count_labels, count_statements, split_of
+    from stemtrial_annotations.splits import SPLITS, load_splits
+    from stemtrial_annotations.tables import print_counts
+
+    splits = load_splits()
+    if passages:
+        where = split_of(splits["passages"])
+        counts = count_statements(load_passages(split), where)
+    else:
+        where = split_of(splits["splits"])
+        counts = count_labels(load_trials(split), where)
+    if as_json:
+        rows: dict[str, dict[str, dict[str, int]]] = {}
+        for (name, label), found in counts.items():
+            rows.setdefault(name, {})[label] = dict(found)
+        typer.echo(json.dumps(rows, indent=2))
+    else:
+        print_counts(counts, (split,) if split else SPLITS)
+
+
+def run_agreement(*, as_json: bool) -> None:
+    """Print the agreement of the two annotators."""
+    from stemtrial_annotations.agreement import agreement
+    from stemtrial_annotations.tables import print_agreement
+
+    first = {trial.trial_id: trial for trial in load_trials()}
+    second = {trial.trial_id: trial for trial in load_second_annotator()}
+    found = agreement(first, second)
+    n = len(first.keys() & second.keys())
+    if as_json:
+        rows = {"n_trials": n, "fields": {one.field: one.to_dict() for one in found}}
+        typer.echo(json.dumps(rows, indent=2))
+    else:
+        print_agreement(found, n)
+
+
+def _row(*cells: str) -> None:
+    typer.echo("\t".join(cells))
+
+
+def _write(path: Path, rows: Iterable[Mapping[str, Any]], force: bool) -> None:
+    file = AtomicFile(path, force=force)
+    try:
+        for row in rows:
+            file.handle.write(json.dumps(row, ensure_ascii=False) + "\n")
+    except BaseException:
+        file.discard()
+        raise
+    file.commit()

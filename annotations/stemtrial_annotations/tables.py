@@ -1,0 +1,73 @@
+"""Counts and agreement as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from stemtrial_annotations.agreement import Agreement, Measure
+from stemtrial_annotations.counting import Counts
+
+
+def print_counts(counts: Counts, splits: Sequence[str]) -> None:
+    """Print how many trials have each label, one column a split and their sum."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("field", no_wrap=True)
+    table.add_column("label", no_wrap=True)
+    for name in (*splits, "all") if len(splits) > 1 else splits:
+        table.add_column(name, justify="right")
+    last = ""
+    for (name, label), found in counts.items():
+        numbers = [found[split] for split in splits]
+        if len(splits) > 1:
+            numbers.append(sum(numbers))
+        table.add_row(name if name != last else "", label, *(str(one) for one in numbers))
+        last = name
+    _print(table)
+
+
+def print_agreement(found: Sequence[Agreement], n: int) -> None:
+    """Print agreement field by field."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("field", no_wrap=True)
+    headings = ("first", "second", "both", "same set", "F1 (95 %)", "kappa (95 %)")
+    for heading in (*headings, "same span F1", "overlap F1"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for one in found:
+        table.add_row(
+            f"  {one.field}" if "." in one.field else one.field,
+            str(one.first),
+            str(one.second),
+            str(one.both),
+            f"{one.same}/{n}",
+            _shown(one.f1),
+            _shown(one.kappa),
+            _point(one.span_strict),
+            _point(one.span_relaxed),
+        )
+    _print(table)
+    typer.echo(
+        f"{n} trials labelled by two annotators apart, not adjudicated. Intervals: bootstrap by "
+        "trial; kappa: of the decisions (trial, label)."
+    )
+
+
+def _print(table: Table) -> None:
+    """Print a table at its own width: a narrow terminal wraps lines, it does not lose figures."""
+    console = Console()
+    width = max(console.width, Console(width=1000).measure(table).maximum)
+    Console(width=width).print(table, soft_wrap=True)
+
+
+def _shown(measure: Measure) -> str:
+    if measure.value is None or measure.interval is None:
+        return _point(measure)
+    low, high = measure.interval
+    return f"{measure.value:.3f} ({low:.3f}-{high:.3f})"
+
+
+def _point(measure: Measure) -> str:
+    return "-" if measure.value is None else f"{measure.value:.3f}"
