@@ -138,7 +138,7 @@ def test_the_wheel_runs_outside_the_repository(wheel, tmp_path):
 def sources(tmp_path):
     """Return pip's options for where packages come from; skip where there is nowhere."""
     house = os.environ.get("WHEELHOUSE")
-    options = ["--no-index", "--find-links", house] if house else []
+    options = ["--no-index", "--find-links", str(ROOT / house)] if house else []
     pin = next(
         line
         for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
