@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemtrial_evaluation.intervals import f1_interval, resamples, wilson
+from stemtrial_evaluation.intervals import f1_interval, percentile_interval, resamples, wilson
 
 WEIGHTS = resamples(40, 400, seed=7)
 
@@ -83,3 +83,10 @@ def test_more_trials_narrow_the_interval():
     low, high = f1_interval(few, WEIGHTS)
     narrow_low, narrow_high = f1_interval(many, resamples(400, 400, seed=7))
     assert narrow_high - narrow_low < (high - low) / 2
+
+
+def test_the_interval_is_widened_to_the_point():
+    values = np.array([0.5, 0.6] * 50)
+    assert percentile_interval(values, 0.9) == (0.5, 0.9)
+    assert percentile_interval(values, 0.2) == (0.2, 0.6)
+    assert percentile_interval(np.array([np.nan, 0.5, 0.5]), 0.5) is None
