@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from stemtrial.document import TrialDocument, make_doc
 from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
 
-ZONE = 256
+ZONE = 5_000
 
 
 def load(
@@ -82,6 +82,8 @@ class Extractor:
         if unknown:
             raise ValueError(f"unknown field {unknown[0]!r}: choose from {', '.join(FIELDS)}")
         self.nlp = load(vocabulary)
+        self._zone = ExitStack()
+        self._read_in_zone = 0
         self._dropped = [name for name in FIELDS if fields is not None and name not in fields]
 
     def read(self, record: TrialRecord) -> TrialDocument:
@@ -101,13 +103,17 @@ class Extractor:
 
     def extract_many(self, records: Iterable[TrialRecord]) -> Iterator[TrialFields]:
         """Extract the fields of records, in order."""
-        iterator = iter(records)
-        while chunk := list(islice(iterator, ZONE)):
-            # A zone frees the strings that the chunk added; a zone a record would empty the
-            # tokenizer's cache each time.
-            with self.nlp.memory_zone():
-                found = [self.extract_record(record) for record in chunk]
-            yield from found
+        for record in records:
+            self._renew_zone()
+            yield self.extract_record(record)
+
+    def _renew_zone(self) -> None:
+        # The zone frees the strings that records add to the vocabulary, but empties the
+        # tokenizer's cache too: one a record or a chunk would double the cost of tokenising.
+        if self._read_in_zone % ZONE == 0:
+            self._zone.close()
+            self._zone.enter_context(self.nlp.memory_zone())
+        self._read_in_zone += 1
 
 
 def extract(

@@ -20,6 +20,8 @@ _EXTRA_INFIXES = (
     r"[()\[\]](?=[A-Za-z0-9-])",
     r"(?<=[A-Za-z0-9+])[()\[\]]",
 )
+# spaCy's default of 10,000 is used up by the vocabulary's own forms; text would go uncached.
+CACHE_SIZE = 500_000
 
 
 def make_tokenizer(nlp: Language) -> Tokenizer:
@@ -43,4 +45,5 @@ def make_tokenizer(nlp: Language) -> Tokenizer:
         finder = tokenizer.infix_finditer
         pattern = finder.__self__.pattern
         tokenizer.infix_finditer = compile_infix_regex((*_EXTRA_INFIXES, pattern)).finditer
+        tokenizer.max_cache_size = CACHE_SIZE
     return tokenizer

@@ -13,14 +13,18 @@ from stemtrial.mentions import Mention
 from stemtrial.vocabulary import Vocabulary
 
 
+UNMATCHED = frozenset({"severity"})
+
+
 class FormKey(NamedTuple):
-    """What a surface form stands for."""
+    """What a surface form stands for; a decoy only keeps shorter forms from matching."""
 
     kind: str
     entry: str
     label: str
     basis: str
     case_sensitive: bool
+    decoy: bool = False
 
 
 class VocabularyMatcher:
@@ -50,7 +54,7 @@ class VocabularyMatcher:
             doc = make_doc(text if key.case_sensitive else text.lower())
             grouped.setdefault(key, []).append(doc)
         for key, docs in grouped.items():
-            name = "|".join((*key[:4], str(key.case_sensitive)))
+            name = "|".join((*key[:4], str(key.case_sensitive), str(key.decoy)))
             (self._exact if key.case_sensitive else self._lower).add(name, docs)
             self._keys[vocab.strings[name]] = key
 
@@ -63,6 +67,8 @@ class VocabularyMatcher:
         mentions: list[Mention] = []
         for kind, spans in found.items():
             for start, end, form in _longest(spans):
+                if form.decoy:
+                    continue
                 first, last = doc[start], doc[end - 1]
                 mentions.append(
                     Mention(
@@ -108,9 +114,14 @@ def form_keys(vocabulary: Vocabulary) -> Iterator[tuple[FormKey, str]]:
         Cues come with the kind `cue:CLASS`.
     """
     for kind in vocabulary.kinds():
-        for form in vocabulary.surface_forms(kind):
+        if kind in UNMATCHED:
+            continue
+        for form in vocabulary.surface_forms(kind, decoys=True):
             entry = vocabulary.by_id(kind, form.entry)
-            yield FormKey(kind, form.entry, entry.label, form.basis, form.case_sensitive), form.text
+            key = FormKey(
+                kind, form.entry, entry.label, form.basis, form.case_sensitive, entry.decoy
+            )
+            yield key, form.text
 
 
 def implied_by_products(mentions: Iterable[Mention], vocabulary: Vocabulary) -> list[Mention]:
