@@ -25,6 +25,7 @@ _REACTION = re.compile(
     r"(?:infusion\w*|allergic|anaphyla\w+|hypersensitivity|transfusion|site|toxic)[ -]$"
 )
 _FORMED = re.compile(r"(?:\bforms?|forming|formation of|developed?|genesis of) $")
+_CODE_START = frozenset("-0123456789")
 _REDUCED = re.compile(r"[ -](?:reduced|low)[ -]$")
 _CODE = re.compile(r"-?\d|-[a-z]\d")
 _LOWER = tuple((needle.text, needle) for needle in NEEDLES)
@@ -152,7 +153,8 @@ def _anchor(needle: Needle, source: str, low: str, at: int, end: int) -> Anchor 
 def _counts(low: str, anchor: Anchor, results: bool) -> bool:
     """Whether the words next to an anchor leave it a harm."""
     start, end, kind = anchor.start, anchor.end, anchor.kind
-    if _NO_STATEMENT.match(low, end) or _CODE.match(low, end):
+    code = low[end : end + 1] in _CODE_START and _CODE.match(low, end)
+    if code or _NO_STATEMENT.match(low, end):
         return False
     window = max(0, start - 20)
     if kind == "event":

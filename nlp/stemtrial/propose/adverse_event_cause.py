@@ -12,6 +12,10 @@ from stemtrial.propose.adverse_event_severity import ADJECTIVE
 _OWNED = ("event", "complication")
 _BEFORE = 70
 _AFTER = 130
+_NAME_BEFORE = 25
+_LINKS = ("related", "ttribut", "associated", "due", "caused", "induced", "result", "second")
+_LINKS += ("relation", "linked", "whether", "regardless", "irrespective")
+_HINTS = ("related", "associated", "attributable", "induced", "caused", "infusional")
 _RELATED_BEFORE = re.compile(
     rf"[ (](?:(?!{NO_CAUSE})[\w)-]+[ -]+(?:or [\w-]+[ -])?related"
     rf"|{TREATMENTS}[ -](?:or [\w-]+[ -])?(?:associated|attributable|induced|caused)"
@@ -98,20 +102,24 @@ def relatedness(
     """
     flat = sentence.flat
     after = flat[anchor.end : min(scope.ceiling, anchor.end + _AFTER)]
-    if _MIXED.search(after):
+    linked = any(hint in after for hint in _LINKS)
+    if linked and _MIXED.search(after):
         return "unspecified", anchor.end
-    unrelated = _UNRELATED.search(after)
+    unrelated = _UNRELATED.search(after) if linked else None
     if unrelated:
         return "unrelated", anchor.end + unrelated.end()
     before = flat[max(scope.floor, anchor.start - _BEFORE) : anchor.start]
     name = flat[anchor.start : anchor.end]
     if anchor.related or name.startswith("adverse reaction"):
         return "related", anchor.end
-    if _RELATED_BEFORE.search(
+    hinted = any(hint in before for hint in _HINTS)
+    if hinted and _RELATED_BEFORE.search(
         sentence.low, max(scope.floor, anchor.start - _BEFORE), anchor.start
-    ) or _RELATED_NAME.search(f"{before}{name} "):
+    ):
         return "related", anchor.end
-    end = _stated_after(anchor, name, after, results=results)
+    if _RELATED_NAME.search(f"{before[-_NAME_BEFORE:]}{name} "):
+        return "related", anchor.end
+    end = _stated_after(anchor, name, after, results=results, linked=linked)
     if end:
         return "related", anchor.end + end
     if status == "planned":
@@ -126,9 +134,9 @@ def relatedness(
     return ("related", anchor.end + owner.end()) if owner else ("unspecified", anchor.end)
 
 
-def _stated_after(anchor: Anchor, name: str, after: str, *, results: bool) -> int:
+def _stated_after(anchor: Anchor, name: str, after: str, *, results: bool, linked: bool) -> int:
     """Return where a cause stated behind the harm ends, 0 where there is none."""
-    cause = _CAUSE.search(after)
+    cause = _CAUSE.search(after) if linked else None
     if cause:
         anything = results or cause["sure"]
         owner = (_ANYTHING if anything else _TREATMENT).match(after, cause.end())
@@ -151,4 +159,4 @@ def _names_drug(anchor: Anchor, name: str, before: str) -> bool:
     word = _LAST_WORD.search(before)
     if anchor.kind != "toxicity" or word is None or not name.startswith("toxic"):
         return False
-    return not ADJECTIVE.search(word[1]) and word[1] not in NOT_A_DRUG
+    return not word[1].endswith(ADJECTIVE) and word[1] not in NOT_A_DRUG

@@ -107,6 +107,7 @@ NO_CAUSE = any_of(_DATA["no_cause"])
 DISEASES = any_of(_DATA["diseases"])
 DENIABLE = after_space(_DATA["deniable"])
 STATUS = {name: after_space(forms) for name, forms in _DATA["status"].items()}
+PLAN_OR_OUTCOME = after_space(_DATA["status"]["plan"] + _DATA["status"]["outcome"])
 NO_HARM_PREFIXES = _words("no_harm_prefixes")
 BLANKET_WORDS = _words("blanket_words")
 ABBREVIATIONS = _words("abbreviations")

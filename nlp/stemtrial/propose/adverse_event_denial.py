@@ -56,10 +56,14 @@ def find_denial(sentence: Sentence, anchor: Anchor) -> int | None:
             continue
         if _denies(match["word"], gap.replace(",", " "), listed="," in gap):
             found = match.start()
-    if found is None:
+    if found is None and _maybe_denied_after(flat, anchor.end):
         after = _DENIED_AFTER.match(flat, anchor.end)
         return after.end() if after else None
     return found
+
+
+def _maybe_denied_after(flat: str, start: int) -> bool:
+    return any(flat.find(word, start) >= 0 for word in (" not ", " never ", " absent", " none "))
 
 
 def _denies(word: str, gap: str, *, listed: bool) -> bool:

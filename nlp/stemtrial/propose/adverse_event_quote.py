@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stemtrial.propose.adverse_event_anchors import Anchor
-from stemtrial.propose.adverse_event_cues import STATUS
+from stemtrial.propose.adverse_event_cues import PLAN_OR_OUTCOME
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_status import OCCURRED, is_measured
 
@@ -69,8 +69,7 @@ def _with_cue(sentence: Sentence, anchor: Anchor, start: int, end: int) -> tuple
     if verb:
         return start, max(end, verb.end())
     window = max(0, start - _CUE_REACH)
-    cues = [match.start() + 1 for match in STATUS["plan"].finditer(flat, window, start)]
-    cues += [match.start() + 1 for match in STATUS["outcome"].finditer(flat, window, start)]
+    cues = [match.start() + 1 for match in PLAN_OR_OUTCOME.finditer(flat, window, start)]
     near = [cue for cue in cues if len(flat[cue:end].split()) <= MOST_WORDS]
     return min(near, default=start), end
 
@@ -78,7 +77,7 @@ def _with_cue(sentence: Sentence, anchor: Anchor, start: int, end: int) -> tuple
 def _strip(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Drop punctuation at the ends, and map to the section's text."""
     low = sentence.low
-    while end > start + 1 and (low[end - 1] in _LOOSE or _is_open(low, start, end)):
+    while end > start + 1 and (low[end - 1] in _LOOSE or _is_stray(low, start, end)):
         end -= 1
     while start < end - 1 and low[start] in _LOOSE:
         start += 1
@@ -87,5 +86,5 @@ def _strip(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     return sentence.start + start - 1, sentence.start + end - 1
 
 
-def _is_open(low: str, start: int, end: int) -> bool:
-    return low[end - 1] in ')]"' and low[end - 1] != '"' and not re.search(r"[(\[]", low[start:end])
+def _is_stray(low: str, start: int, end: int) -> bool:
+    return low[end - 1] in ")]" and not re.search(r"[(\[]", low[start:end])

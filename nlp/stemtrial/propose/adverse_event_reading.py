@@ -9,7 +9,7 @@ from stemtrial.propose.adverse_event_anchors import Anchor
 from stemtrial.propose.adverse_event_cause import relatedness
 from stemtrial.propose.adverse_event_cues import DRUG, TREATMENTS
 from stemtrial.propose.adverse_event_denial import find_denial, is_blanket
-from stemtrial.propose.adverse_event_registry import registry_status
+from stemtrial.propose.adverse_event_registry import may_count, registry_status
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_severity import (
     UNSPECIFIED,
@@ -79,6 +79,8 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
     results = section == "results"
     found = []
     for position, anchor in enumerate(sentence.anchors):
+        if not results and not may_count(sentence, anchor):
+            continue
         denied = find_denial(sentence, anchor)
         verdict = (
             results_status(sentence, anchor, denied)

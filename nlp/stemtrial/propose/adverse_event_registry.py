@@ -76,8 +76,6 @@ def registry_status(
         drugs' side effects, prophylaxis (rulings, adverse_events).
     """
     flat = sentence.flat
-    if not _may_count(flat, anchor, denied):
-        return None
     plan = sentence.has("plan", anchor.start)
     if anchor.kind == "tolerated":
         meant = plan or _IF.search(flat, 0, anchor.start)
@@ -86,17 +84,19 @@ def registry_status(
         return _planned(flat, anchor, "condition")
     if _GOAL.search(flat, max(0, anchor.start - 80), anchor.start):
         return None
-    if _OWN.search(flat) and sentence.has("happened"):
+    if sentence.has("own") and _OWN.search(flat) and sentence.has("happened"):
         return Verdict("observed", "own")
-    plan = plan or FUTURE_AFTER.search(flat, anchor.end - 1) is not None
+    plan = plan or _is_ahead(flat, anchor)
     if denied is not None:
         verdict = _denied(sentence, anchor, denied, plan=plan)
         if verdict or not plan:
             return verdict
     if section.endswith("title"):
         return Verdict("planned", "title") if anchor.kind == "event" else None
+    if plan:
+        return _planned(flat, anchor, "plan")
     earlier = zone == "background" or sentence.has("background", anchor.start)
-    if plan or (is_measured(flat, anchor) and not earlier):
+    if not earlier and is_measured(flat, anchor):
         return _planned(flat, anchor, "plan")
     if OCCURRED.match(flat, anchor.end):
         return _background(flat, anchor, earlier=earlier)
@@ -106,15 +106,23 @@ def registry_status(
     return _background(flat, anchor, earlier=earlier)
 
 
-def _may_count(flat: str, anchor: Anchor, denied: int | None) -> bool:
+def _is_ahead(flat: str, anchor: Anchor) -> bool:
+    maybe = " be " in flat or " will " in flat
+    return maybe and FUTURE_AFTER.search(flat, anchor.end - 1) is not None
+
+
+def may_count(sentence: Sentence, anchor: Anchor) -> bool:
     """Whether a harm that is often a disease or an endpoint has the words that make it one."""
+    flat = sentence.flat
     if anchor.kind in ("gvhd", "infection"):
         near = flat[max(0, anchor.start - 90) : anchor.end + 70]
         told = _RATE.search(near) or STATUS["outcome"].search(near) or _MEASURING.search(near)
         return bool(told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor))
-    if anchor.kind == "death" and denied is None:
+    if anchor.kind == "death":
         near = flat[max(0, anchor.start - 90) : anchor.start]
-        return bool(_WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end))
+        return " no " in near or bool(
+            _WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end)
+        )
     return True
 
 

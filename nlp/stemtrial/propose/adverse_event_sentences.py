@@ -10,10 +10,9 @@ from typing import NamedTuple
 from stemtrial.propose.adverse_event_anchors import FLATTEN, Anchor, find_anchors, lower_case
 from stemtrial.propose.adverse_event_cues import ABBREVIATIONS, BEFORE_NUMBER, STATUS
 
-_BOUNDARY = re.compile(r"[.!?;\n\u2022*-](?:(?<=\n)|(?=[\s\"')\]]|$))")
-_NEXT = re.compile(r"[\"')\]]*\s+[\"'(\[]?[A-Z0-9\u2022-]|[\"')\]]*\s*$")
+_MARKS = (". ", "\n", "; ", " - ", "? ", "! ", " \u2022 ", " * ", ".) ")
+_NEXT = re.compile(r"[\"'(\[]?[A-Z0-9\u2022-]")
 _REACH = 700
-_STEP = 200
 
 
 class Scope(NamedTuple):
@@ -113,12 +112,18 @@ def _add(sentence: Sentence, anchor: Anchor) -> None:
 
 def _bounds(text: str, low: str, at: int, floor: int) -> tuple[int, int]:
     """Return the sentence around a position, without the white space around it."""
-    start = _start(text, low, at, max(floor, at - _REACH))
-    end = min(len(text), at + _REACH)
-    for match in _BOUNDARY.finditer(text, at, end):
-        if _is_boundary(text, low, match.start()):
-            end = match.end() if text[match.start()] in ".!?" else match.start()
-            break
+    start, end = max(floor, at - _REACH), min(len(text), at + _REACH)
+    for mark in _MARKS:
+        cut = text.rfind(mark, start, at)
+        while cut >= 0 and not _is_boundary(text, low, mark, cut):
+            cut = text.rfind(mark, start, cut)
+        if cut >= 0:
+            start = cut + len(mark)
+        cut = text.find(mark, at, end)
+        while cut >= 0 and not _is_boundary(text, low, mark, cut):
+            cut = text.find(mark, cut + 1, end)
+        if cut >= 0:
+            end = cut + len(mark.rstrip()) if mark[0] in ".?!" else cut
     while start < at and text[start].isspace():
         start += 1
     while end > at + 1 and text[end - 1].isspace():
@@ -126,26 +131,17 @@ def _bounds(text: str, low: str, at: int, floor: int) -> tuple[int, int]:
     return start, end
 
 
-def _start(text: str, low: str, at: int, floor: int) -> int:
-    high = at
-    while high > floor:
-        step = max(floor, high - _STEP)
-        for match in reversed(list(_BOUNDARY.finditer(text, step, high))):
-            if _is_boundary(text, low, match.start()):
-                return match.end()
-        high = step
-    return floor
-
-
-def _is_boundary(text: str, low: str, at: int) -> bool:
-    mark = text[at]
-    if mark in "\n;":
+def _is_boundary(text: str, low: str, mark: str, at: int) -> bool:
+    if mark in "\n; ":
         return True
-    if mark in "-*\u2022":
-        return text[at - 1 : at].isspace() and text[at + 2 : at + 3].isupper()
-    if not _NEXT.match(text, at + 1):
+    after = at + len(mark)
+    if mark[0] == " ":
+        return text[after : after + 1].isupper()
+    while text[after : after + 1].isspace():
+        after += 1
+    if after < len(text) and not _NEXT.match(text, after):
         return False
-    return mark != "." or not _is_abbreviated(low[max(0, at - 20) : at].split())
+    return mark[0] != "." or not _is_abbreviated(low[max(0, at - 20) : at].split())
 
 
 def _is_abbreviated(words: list[str]) -> bool:

@@ -10,7 +10,7 @@ from stemtrial.propose.adverse_event_sentences import Scope, Sentence
 
 LEVELS = ("mild", "moderate", "severe")
 UNSPECIFIED = ("unspecified",)
-ADJECTIVE = re.compile(r"(?:ic|al|ous|ar|ary|ed|able|ible|ing|ive|ent)$")
+ADJECTIVE = ("ic", "al", "ous", "ar", "ary", "ed", "able", "ible", "ing", "ive", "ent")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _DEGREE = r"(?:[1-5]|i{1,3}|iv|v)(?!\w|\.\d)"
 _GRADE = re.compile(
@@ -67,11 +67,11 @@ def premodifiers(sentence: Sentence, anchor: Anchor, floor: int) -> list[str]:
         word = token.rstrip(",")
         left = tokens[position - 1].rstrip(",") if position else ""
         if word in _LINKS:
-            if not (_is_degree(left) or (word != "to" and ADJECTIVE.search(left))):
+            if not (_is_degree(left) or (word != "to" and left.endswith(ADJECTIVE))):
                 break
             crossed = True
             continue
-        modifies = _is_degree(word) or ADJECTIVE.search(word) is not None
+        modifies = _is_degree(word) or word.endswith(ADJECTIVE)
         if (
             word in PHRASE_STOPS
             or word[-1] in ".;:"
