@@ -19,6 +19,7 @@ from stemtrial.output.marks import (
     empty_fields,
     marks_of,
     place_of,
+    tag_words,
 )
 from stemtrial.output.wording import (
     colour_field,
@@ -184,7 +185,7 @@ def _piece(anchor: str, place: Place, piece: Piece) -> str:
         return _text(piece.text)
     fields = list(dict.fromkeys(_colour(mark) for mark in piece.marks))
     hover = "\n".join(dict.fromkeys(_hover(mark) for mark in piece.marks))
-    tags = dict.fromkeys((_colour(mark), mark.value) for mark in reversed(piece.closes))
+    tags = dict.fromkeys((_colour(mark), tag_words(mark)) for mark in reversed(piece.closes))
     labels = "".join(f'<small class="tag {name}">{_text(value)}</small>' for name, value in tags)
     look = f'class="{fields[0]}"' if len(fields) == 1 else f'style="background:{_bands(fields)}"'
     target = f' id="{_piece_id(anchor, place, piece)}"' if piece.opens else ""

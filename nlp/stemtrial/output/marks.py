@@ -12,6 +12,7 @@ from stemtrial.output.wording import (
     answer_words,
     basis_words,
     colour_field,
+    field_words,
     place_words,
     printable,
 )
@@ -71,6 +72,21 @@ class Piece:
 
 
 Cut = tuple[Place, list[Piece]]
+
+
+def tag_words(mark: Mark) -> str:
+    """Return what to write beside marked words: what they do not say themselves.
+
+    `intravenous` beside "IV", but `route` beside "intravenous"; `conditioning` beside
+    "busulfan", of the value `busulfan (conditioning)`.
+    """
+    said = mark.evidence.text.casefold() if mark.evidence else ""
+    value = mark.value.casefold()
+    if value == said:
+        return field_words(mark.field)
+    if value.startswith(f"{said} (") and mark.value.endswith(")"):
+        return mark.value[len(said) + 2 : -1]
+    return mark.value
 
 
 def place_of(evidence: Evidence) -> Place:

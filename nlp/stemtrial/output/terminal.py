@@ -12,7 +12,7 @@ from rich.text import Text
 
 from stemtrial.answers import TrialFields
 from stemtrial.document import TrialDocument
-from stemtrial.output.marks import Mark, Piece, blocks, empty_fields, marks_of
+from stemtrial.output.marks import Mark, Piece, blocks, empty_fields, marks_of, tag_words
 from stemtrial.output.rejected import rejected_lines
 from stemtrial.output.wording import (
     colour_field,
@@ -132,7 +132,7 @@ def coloured(pieces: list[Piece]) -> Text:
         text.append(
             printable(piece.text), style=_style(piece.marks[0].field) if piece.marks else ""
         )
-        names = dict.fromkeys(mark.value for mark in reversed(piece.closes))
+        names = dict.fromkeys(tag_words(mark) for mark in reversed(piece.closes))
         if names:
             text.append(f" {', '.join(names)}", style="italic")
     return text

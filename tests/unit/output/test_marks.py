@@ -18,7 +18,7 @@ from stemtrial.answers import (
     Support,
     TrialFields,
 )
-from stemtrial.output.marks import Mark, blocks, empty_fields, marked_sections, marks_of
+from stemtrial.output.marks import Mark, blocks, empty_fields, marked_sections, marks_of, tag_words
 from stemtrial.output.wording import (
     amount_words,
     answer_words,
@@ -86,6 +86,20 @@ def test_crossing_evidence_shares_a_piece() -> None:
 def test_shortest_evidence_comes_first_in_a_piece() -> None:
     ((_, pieces),) = marked_sections(RECORD, [mark("donor_type", 0, 15), mark("cell_source", 6, 9)])
     assert [one.field for one in pieces[1].marks] == ["cell_source", "donor_type"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said", "tag"),
+    [
+        ("intravenous", "IV", "intravenous"),
+        ("intravenous", "Intravenous", "route"),
+        ("busulfan (conditioning)", "Busulfan", "conditioning"),
+        ("busulfan (conditioning)", "Bu", "busulfan (conditioning)"),
+    ],
+)
+def test_a_tag_says_what_the_words_do_not(value: str, said: str, tag: str) -> None:
+    evidence = Evidence(section="brief_summary", start=0, end=len(said), text=said)
+    assert tag_words(Mark("route", value, evidence)) == tag
 
 
 def test_the_scope_is_not_marked_since_it_follows_from_other_fields() -> None:
