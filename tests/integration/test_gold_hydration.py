@@ -1,0 +1,173 @@
+"""Registries edit records: how much of the gold set finds its place again, and how much is said.
+
+The sample's records and the real ones (where a corpus is at hand) are changed as registries
+change them. Figures of the real ones stand in the assertions as floors.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from stemtrial.errors import InputError
+from stemtrial.records import TrialRecord
+from stemtrial.sample import sample_gold, sample_records
+from stemtrial_annotations.anchors import fold
+from stemtrial_annotations.corpus import find_corpus, read_corpus
+from stemtrial_annotations.hydration import hydrate
+from stemtrial_annotations.importing import to_standoff
+from stemtrial_annotations.passages import hydrate_passages
+from stemtrial_annotations.reading import load_passages, load_trials
+from stemtrial_annotations.standoff import SPAN_FIELDS
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+PROSE = ("brief_title", "official_title", "brief_summary", "detailed_description", "results")
+
+
+def changed(record, change):
+    row = record.model_dump()
+    row |= {name: change(row[name]) for name in PROSE}
+    for arm in row["arms"]:
+        arm |= {name: change(arm[name]) for name in ("label", "description")}
+    for item in row["interventions"]:
+        item |= {name: change(item[name]) for name in ("name", "description")}
+    return TrialRecord.model_validate(row)
+
+
+def line_breaks(record):
+    return changed(record, lambda text: re.sub(r"(\S+ \S+) ", r"\1\n   ", text))
+
+
+def superscripts(record):
+    """Powers of ten raised where they were not, and marked where they were flat."""
+
+    def change(text):
+        text = re.sub(
+            r"10\s?(?:\^|\*\*)\s?(\d{1,2})", lambda m: "10" + m[1].translate(RAISED), text
+        )
+        return re.sub(r"\b10([4-9])\b", r"10^\1", text)
+
+    return changed(record, change)
+
+
+def lost_characters(record):
+    return changed(record, lambda t: t.encode("ascii", "ignore").decode().replace("-", "\u2013"))
+
+
+def edits(record):
+    """Every offset moves, names of arms change too."""
+    return changed(record, lambda text: f"Amended. {text} (updated)" if text else text)
+
+
+def reordered(record):
+    row = record.model_dump()
+    row["arms"].reverse()
+    row["interventions"].reverse()
+    return TrialRecord.model_validate(row)
+
+
+def reordered_and_edited(record):
+    row = reordered(record).model_dump()
+    for item in (*row["arms"], *row["interventions"]):
+        item["description"] = f"Amended. {item['description']}" if item["description"] else ""
+    return TrialRecord.model_validate(row)
+
+
+# The least share of answers that find their place, measured on the 350 real trials.
+FLOORS = {
+    line_breaks: 0.975,
+    superscripts: 0.995,
+    lost_characters: 0.975,
+    edits: 0.975,
+    reordered: 1.0,
+    reordered_and_edited: 0.99,
+}
+WAYS = pytest.mark.parametrize(
+    ("way", "floor"), FLOORS.items(), ids=lambda w: getattr(w, "__name__", "")
+)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    records = sample_records()
+    trials = []
+    for record, answer in zip(records, sample_gold(), strict=True):
+        trial, problems = to_standoff(answer, record, guidelines="1.2", origin="sample")
+        assert {one.field for one in problems} <= {"notes"}
+        trials.append(trial)
+    return records, trials
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    try:
+        path = find_corpus()
+    except InputError:
+        pytest.skip("no corpus: set STEMTRIAL_CORPUS")
+    trials = load_trials()
+    ids = {trial.trial_id for trial in trials} | {one.passage_id for one in load_passages()}
+    records = read_corpus(path, ids).records
+    if not {trial.trial_id for trial in trials} <= {record.trial_id for record in records}:
+        pytest.skip("the corpus does not hold all gold trials")
+    return records, trials
+
+
+def check_ways(records, trials, way, floor):
+    """Perturb, hydrate, and see that what was placed is what was labelled."""
+    before = hydrate(records, trials)
+    after = hydrate([way(record) for record in records], trials)
+    total = sum(len(list(trial.spans())) for trial in trials)
+    counts = after.counts()
+    assert counts.total() == total == before.counts()["held"]
+    assert 1 - counts["lost"] / total >= floor
+    assert after.missing == []
+    wrong = 0
+    for trial_id, answer in after.answers.items():
+        for name in SPAN_FIELDS:
+            for now, then in zip(answer[name], before.answers[trial_id][name], strict=True):
+                assert now.get("label") == then.get("label")
+                if now["evidence"]:
+                    wrong += fold(now["quote"]).text != fold(then["quote"]).text
+    assert wrong == 0
+    assert all(one.reason for one in after.problems)
+
+
+def test_the_sample_comes_back_as_it_was(sample):
+    records, trials = sample
+    done = hydrate(records, trials)
+    assert set(done.counts()) == {"held"}
+    for answer in sample_gold():
+        found = done.answers[answer["trial_id"]]
+        assert found["interval"] == answer["interval"]
+        for name in SPAN_FIELDS:
+            assert found[name] == answer[name]
+
+
+@WAYS
+def test_a_changed_sample_finds_its_places(sample, way, floor):
+    check_ways(*sample, way, min(floor, 0.95))
+
+
+@WAYS
+def test_changed_real_records_find_their_places(corpus, way, floor):
+    check_ways(*corpus, way, floor)
+
+
+def test_every_real_offset_holds(corpus):
+    records, trials = corpus
+    done = hydrate(records, trials)
+    assert dict(done.counts()) == {"held": sum(len(list(one.spans())) for one in trials)}
+    for trial in trials:
+        for name in SPAN_FIELDS:
+            items = zip(done.answers[trial.trial_id][name], getattr(trial, name), strict=True)
+            assert all(item["quote"].startswith(span.quote) for item, span in items)
+
+
+def test_every_registry_passage_is_rebuilt_and_the_others_are_named(corpus):
+    records, _ = corpus
+    passages = load_passages()
+    done = hydrate_passages(passages, {record.trial_id: record for record in records})
+    registry = {one.passage_id for one in passages if one.source == "nct"}
+    assert set(done.texts) == registry
+    assert set(done.texts) | set(done.skipped) == {one.passage_id for one in passages}
