@@ -83,7 +83,7 @@ class Extractor:
             raise ValueError(f"unknown field {unknown[0]!r}: choose from {', '.join(FIELDS)}")
         self.nlp = load(vocabulary)
         self._zone = ExitStack()
-        self._read_in_zone = 0
+        self._read = 0
         self._dropped = [name for name in FIELDS if fields is not None and name not in fields]
 
     def read(self, record: TrialRecord) -> TrialDocument:
@@ -108,12 +108,12 @@ class Extractor:
             yield self.extract_record(record)
 
     def _renew_zone(self) -> None:
-        # The zone frees the strings that records add to the vocabulary, but empties the
-        # tokenizer's cache too: one a record or a chunk would double the cost of tokenising.
-        if self._read_in_zone % ZONE == 0:
+        # A zone frees the strings that records add to the vocabulary, but the tokenizer caches
+        # nothing new inside one: so the first records fill the cache, and later ones are freed.
+        if self._read > 0 and self._read % ZONE == 0:
             self._zone.close()
             self._zone.enter_context(self.nlp.memory_zone())
-        self._read_in_zone += 1
+        self._read += 1
 
 
 def extract(

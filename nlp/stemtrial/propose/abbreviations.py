@@ -7,6 +7,7 @@ mention; its detector component over whole texts costs twice the tokenisation.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from spacy.tokens import Doc
 
@@ -17,6 +18,7 @@ _BRACKET = re.compile(r"\(\s*([A-Za-z][A-Za-z0-9+/-]{1,11})\s*\)")
 _LONG_KINDS = frozenset({"cell_type", "cell_source", "donor_type", "agent", "disease", "product"})
 _MAX_GAP = 40
 _MAX_LONG_TOKENS = 10
+_LONGEST = 300
 
 
 def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
@@ -64,22 +66,33 @@ def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None
 
 
 def _uses(trial: TrialDocument, short: str, inside: list[Mention]) -> list[Mention]:
-    known = [(m.kind, m.start, m.end) for m in trial.mentions if m.kind in _LONG_KINDS]
+    distinct = {(mention.kind, mention.label): mention for mention in inside}.values()
     found = []
-    for use in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(short)}s?(?![A-Za-z0-9])", trial.text):
-        for mention in {(m.kind, m.label): m for m in inside}.values():
-            start, end = use.span()
-            if any(k == mention.kind and s < end and start < e for k, s, e in known):
-                continue
-            found.append(
-                Mention(
-                    mention.kind,
-                    mention.label,
-                    start,
-                    end,
-                    f"abbreviation:{short}",
-                    mention.basis,
-                    entry=mention.entry,
-                )
+    pattern = rf"(?<![A-Za-z0-9]){re.escape(short)}s?(?![A-Za-z0-9])"
+    for use in re.finditer(pattern, trial.text):
+        start, end = use.span()
+        known = {
+            mention.kind
+            for mention in _overlapping(trial.mentions, start, end)
+            if mention.kind in _LONG_KINDS
+        }
+        found += [
+            Mention(
+                mention.kind,
+                mention.label,
+                start,
+                end,
+                f"abbreviation:{short}",
+                mention.basis,
+                entry=mention.entry,
             )
+            for mention in distinct
+            if mention.kind not in known
+        ]
     return found
+
+
+def _overlapping(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    first = bisect_left(mentions, start - _LONGEST, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, key=lambda mention: mention.start)
+    return [mention for mention in mentions[first:last] if mention.end > start]
