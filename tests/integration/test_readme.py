@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shlex
 from pathlib import Path
@@ -74,7 +75,8 @@ def test_there_is_one_piece_of_python() -> None:
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_and_option_exists(line: str) -> None:
     _, command, *rest = shlex.split(line)
-    done = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
+    path = [command, rest[0]] if command == "gold" else [command]
+    done = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "200"})
     assert done.exit_code == 0
     for word in rest:
         if word.startswith("-"):
@@ -86,6 +88,14 @@ def test_no_command_is_promised_that_does_not_exist() -> None:
     for name in set(re.findall(r"`stemtrial (\w+)", README)):
         assert re.search(rf"^\W*{name}\b", known, flags=re.MULTILINE), name
     assert "train" not in re.findall(r"stemtrial (\w+)", SHELL)
+
+
+def test_the_counts_of_the_gold_are_those_of_the_splits() -> None:
+    data = ROOT / "annotations/stemtrial_annotations/data/splits.json"
+    splits = json.loads(data.read_text(encoding="utf-8"))["splits"]
+    train, dev, test = (len(splits[name]) for name in ("train", "dev", "test"))
+    counts = f"{train + dev + test} trials ({train} train, {dev} dev, {test} test)"
+    assert counts in " ".join(README.split())
 
 
 def test_every_link_leads_to_a_file() -> None:
