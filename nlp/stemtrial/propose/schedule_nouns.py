@@ -1,0 +1,238 @@
+"""What stands before a noun of administration: `three infusions`, `a single dose`."""
+
+from __future__ import annotations
+
+import re
+
+from stemtrial.propose.intervals import per_unit
+from stemtrial.propose.schedule_cues import (
+    COMPOUNDS,
+    EXTRA,
+    FAINT_NOUNS,
+    MANY,
+    NUMBERS,
+    ORDINALS,
+    POINTERS,
+    SESSION_ROUTES,
+    SINGLE,
+    STOPS,
+    STRONG_NOUNS,
+)
+from stemtrial.propose.schedule_element import LARGEST_COUNT, Element, Kind
+from stemtrial.propose.schedule_numbers import is_count, read_number
+from stemtrial.propose.schedule_text import ScheduleText, word_class
+
+TRIGGERS = frozenset([*NUMBERS, *ORDINALS, *SINGLE, *MANY, *EXTRA])
+_ROLES = TRIGGERS | STOPS
+_SESSION_COUNT = 10
+_REACH, _WINDOW = 9, 14  # words; words and separators
+_VALUES = frozenset([*NUMBERS, "once", "x", *(f"x{number}" for number in range(1, 41))])
+TRAILERS = _VALUES | {"", "number"}
+_ONE_OF = frozenset({"one", "1", "either", "each", "any", "first", "1st"})
+_BREAK = re.compile(r"[:;\n]|\.\s|\s[-–—]\s|, (?=\S+ and )")
+_SITES = re.compile(
+    r"\s?(?:sites?|points?|spots?)\b"
+    r"|\s(?:of|with|each of)\s(?:about |approximately |up to )?[\d.,]+\s?(?:[-–]\s?[\d.,]+\s?)?"
+    r"(?:ml|cc|µl|μl|ul|microl)"
+    r"|\s(?:per|in each|into each|to each|in both|into both|on both|to both)\s"
+    r"(?!week|month|day|patient|subject|year)"
+    r"|\s(?:at|in|into|to|along|around|over)\s(?:\w+\s){0,3}"
+    r"(?:sites|points|areas|spots|locations|segments|regions|places|quadrants)"
+)
+_TRAILING = re.compile(
+    r"\s?\)?,?\s?[(,]?\s?(?:[x×]\s?(?P<x>\d{1,2})(?![\d.^]|\s?[x×*]\s?10|\s?10)"
+    r"|(?:number|numbers|count|times|no\.?|frequency)?\s?[:=]\s?(?:only )?(?P<n>\d{1,2}|[a-z]+)\b"
+    r"(?!\s?[x×*.^%]|\s?(?:m?l|cc|million|mg|cells|days?|weeks?)\b))"
+)
+_OF_PRODUCT = re.compile(r"\sof(?:\s[\w-]+){1,4}?(?=\sper\s)")
+_SINGULAR_THERAPY = re.compile(r"therap|interv|setting|sitting")
+
+
+def before_noun(view: ScheduleText, index: int) -> list[Element]:
+    """Read what stands before a noun: `three (3) intravenous infusions`, `a single dose`.
+
+    Parameters
+    ----------
+    view : ScheduleText
+    index : int
+        Position of the noun among the words.
+
+    Returns
+    -------
+    list of Element
+        A count, single, ordinal, many or extra element and, where the noun is followed by
+        `per week` and the like, a rate.
+    """
+    words = view.words
+    after = words[index + 1 : index + 4]
+    if after and after[0] in TRAILERS and not _VALUES.isdisjoint(after):
+        trailing = _trailing(view, index)
+        if trailing:
+            return [trailing]
+    found = _walk(view, index)
+    if found is None:
+        return _bare_rate(view, index) if words[index + 1 : index + 2] == ["per"] else []
+    if view.following(index) in COMPOUNDS and view.low[view.end(index)] not in ",.;)":
+        return []
+    position, number = found
+    return _element(view, position, number, index)
+
+
+def _bare_rate(view: ScheduleText, index: int) -> list[Element]:
+    """Read a noun with a rhythm and no count: `infusion per week`."""
+    found = per_unit(view.low, view.end(index))
+    if found is None or view.words[index] not in STRONG_NOUNS or not found.days:
+        return []
+    return [Element("rate", view.start(index), found.end, days=found.days, rule="rate")]
+
+
+def _walk(view: ScheduleText, index: int) -> tuple[int, int | None] | None:
+    words = view.words
+    held: int | None = None
+    steps = 0
+    for position in range(index - 1, max(-1, index - _WINDOW), -1):
+        word = words[position]
+        if not word:
+            continue
+        steps += 1
+        if word in _ROLES:
+            if word in NUMBERS and is_count(view, position):
+                return position, held
+            if word not in TRIGGERS or word in NUMBERS:
+                break
+            if word in ORDINALS:
+                held = position if held is None or words[held] in EXTRA else held
+                return held, held
+            if held is None:
+                held = position
+        elif steps > _REACH or word.isdigit():
+            break
+    return None if held is None else (held, held)
+
+
+def _element(
+    view: ScheduleText, position: int, held: int | None, index: int
+) -> list[Element]:
+    words, low = view.words, view.low
+    noun = words[index]
+    weak = noun not in STRONG_NOUNS
+    start, end = view.start(position), view.end(index)
+    gap = low[view.end(position) : view.start(index)]
+    if _BREAK.search(gap):
+        return []
+    word = words[position]
+    if word in NUMBERS and not (position == held and word in ORDINALS):
+        return _counted(view, position, held, index)
+    if word in SINGLE:
+        if view.word(view.previous(position)) in ("every", "each"):
+            return []
+        element = Element("single", start, end, (1,), rule="single", weak=weak)
+        return _with_rate(view, element)
+    if word in ORDINALS:
+        return _ranked(view, position, index)
+    lead = view.word(view.previous(position))
+    if word in ("repeat", "repeated") and not noun.endswith("s"):
+        return [Element("repeat", start, end, rule="repeat", weak=weak)] if not weak else []
+    if "," in gap or (weak and not (word == "re" or noun.startswith("retreat"))):
+        return []
+    if word in EXTRA:
+        if lead in ("no", "any", "not", "without") or word == "more":
+            return []
+        return [Element("extra", start, end, rule="extra", weak=weak)]
+    if not noun.endswith("s") or _SITES.match(low, end):
+        return []
+    return [Element("many", start, end, rule="many", weak=weak)]
+
+
+def _ranked(view: ScheduleText, position: int, index: int) -> list[Element]:
+    rank = ORDINALS[view.words[position]]
+    if rank < 2:
+        return []
+    gap = view.low[view.end(position) : view.start(index)]
+    before = view.word(view.previous(position))
+    noun = view.words[index]
+    if before in ("every", "each") or _SINGULAR_THERAPY.match(noun):
+        return []
+    if "," in gap and not gap.lstrip().startswith(", optional"):
+        return []
+    weak = noun not in STRONG_NOUNS
+    return [
+        Element(
+            "ordinal", view.start(position), view.end(index), (rank,), rule="ordinal", weak=weak
+        )
+    ]
+
+
+def _names_levels(view: ScheduleText, first: int, numbers: tuple[int, ...], noun: str) -> bool:
+    """Whether a number counts dose levels, arms or things named before, not administrations."""
+    before = view.previous(first)
+    lead = view.word(before)
+    level = noun.startswith(("dos", "treat", "interv", "therap", "proced"))
+    if level and lead == "of" and view.word(view.previous(before)) in _ONE_OF:
+        return True
+    if numbers == (1,):
+        return lead in ("every", "each", "least", "than", "per")
+    if noun in FAINT_NOUNS and not noun.endswith("s"):
+        return True
+    return lead in POINTERS and (noun not in STRONG_NOUNS or noun.startswith("dos"))
+
+
+def _counted(
+    view: ScheduleText, position: int, held: int | None, index: int
+) -> list[Element]:
+    words, low = view.words, view.low
+    first, numbers, up_to = read_number(view, position)
+    if max(numbers) > LARGEST_COUNT:
+        return []
+    noun = words[index]
+    weak = noun not in STRONG_NOUNS
+    if _names_levels(view, first, numbers, noun):
+        return []
+    between = words[position + 1 : index]
+    start, end = view.start(first), view.end(index)
+    if held is not None and words[held] in EXTRA and held != position:
+        return [Element("extra", start, end, numbers, rule="extra", weak=weak)]
+    kind: Kind = "single" if numbers == (1,) else "count"
+    session = kind == "count" and (
+        not SESSION_ROUTES.isdisjoint(between)
+        or (numbers[-1] > _SESSION_COUNT and noun.startswith("injection"))
+        or _SITES.match(low, end) is not None
+    )
+    rule = "one" if kind == "single" else "up_to" if up_to else "count"
+    faint = noun in FAINT_NOUNS and not any(word_class(word) == "cells" for word in between)
+    element = Element(kind, start, end, numbers, rule=rule, session=session, weak=faint)
+    return _with_rate(view, element)
+
+
+def _trailing(view: ScheduleText, index: int) -> Element | None:
+    low, end = view.low, view.end(index)
+    match = _TRAILING.match(low, end)
+    if match is None:
+        return None
+    value = match["x"] or match["n"]
+    number = int(value) if value.isdigit() else NUMBERS.get(value, 1 if value == "once" else 0)
+    if not 0 < number <= LARGEST_COUNT:
+        return None
+    plural = view.words[index].endswith("s")
+    if match["n"] and not (plural or "number" in match.group()):
+        return None
+    kind: Kind = "single" if number == 1 else "count"
+    return Element(kind, view.start(index), match.end(), (number,), rule="number_after")
+
+
+def _with_rate(view: ScheduleText, element: Element) -> list[Element]:
+    """Follow a count by its rhythm: `two infusions per week` is a rate of 3.5 days."""
+    found = per_unit(view.low, element.end)
+    if found is None:
+        product = _OF_PRODUCT.match(view.low, element.end)
+        found = per_unit(view.low, product.end()) if product else None
+    if found is None:
+        return [element]
+    rate = Element("rate", found.start, found.end, days=found.days, rule="rate")
+    written = view.low[found.start : found.end].lstrip(" ,")
+    if not found.divides or not written.startswith(("a", "p", "i", "/")):
+        return [element, rate]
+    if found.days is not None:
+        rate.days = found.days / max(element.n) if len(element.n) == 1 else None
+    rate.start = element.start
+    return [rate]

@@ -1,0 +1,97 @@
+"""Numbers of administrations: digits, words, ranges, and which numbers count nothing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from stemtrial.propose.schedule_cues import ADVERBS, LABELS, NUMBERS
+from stemtrial.propose.schedule_text import ScheduleText
+
+_RANGE_WORDS = {"to": True, "or": False}
+
+
+class Number(NamedTuple):
+    """A number as read.
+
+    Attributes
+    ----------
+    first : int
+        Position of its first word.
+    values : tuple of int
+        One value, or all values of a range.
+    limit : bool
+        Whether it is only an upper limit (`up to six`).
+    """
+
+    first: int
+    values: tuple[int, ...]
+    limit: bool = False
+
+
+def is_count(view: ScheduleText, position: int) -> bool:
+    """Whether a number counts things: no decimal, power, unit, rank or name (`phase 2`).
+
+    Parameters
+    ----------
+    view : ScheduleText
+    position : int
+        Position of the number among the words.
+
+    Returns
+    -------
+    bool
+    """
+    low = view.low
+    start, end = view.start(position), view.end(position)
+    tail = low[end : end + 1]
+    if (tail and tail in ",.%^*×:/") or low[end : end + 2] in (" x", " ×"):
+        return False
+    if tail == ")" and low[start - 1 : start] != "(":
+        return False
+    if tail == "-" and view.following(position) in ADVERBS:
+        return False
+    head = low[start - 1 : start] if start else " "
+    if head in "^.*x×,+±/" or (head == "(" and low[max(0, start - 2) : start - 1].isdigit()):
+        return False
+    if head in "-–" and not low[max(0, start - 2) : start - 1].strip():
+        return False
+    return position == 0 or view.words[position - 1] not in LABELS
+
+
+def read_number(view: ScheduleText, position: int) -> Number:
+    """Read a number backwards from its last word: `three (3)`, `two to four`, `up to six`.
+
+    Parameters
+    ----------
+    view : ScheduleText
+    position : int
+        Position of its last word among the words.
+
+    Returns
+    -------
+    Number
+    """
+    words = view.words
+    last = NUMBERS[words[position]]
+    before = view.previous(position)
+    word = view.word(before)
+    if NUMBERS.get(word) == last and view.low[view.start(position) - 1] == "(":
+        position, before = before, view.previous(before)
+        word = view.word(before)
+    if word in _RANGE_WORDS:
+        lead = view.previous(before)
+        lead_word = view.word(lead)
+        if lead_word == "up" and word == "to":
+            return Number(lead, (last,), True)
+        if lead_word in NUMBERS and NUMBERS[lead_word] < last and is_count(view, lead):
+            return Number(lead, _between(NUMBERS[lead_word], last, _RANGE_WORDS[word]))
+    elif word in NUMBERS and NUMBERS[word] < last:
+        joint = view.low[view.end(before) : view.start(position)].strip()
+        if joint in ("-", "–", "—", "~") and is_count(view, before):
+            return Number(before, _between(NUMBERS[word], last, True))
+    limited = "maximum" in (word, view.word(view.previous(before)))
+    return Number(position, (last,), limited)
+
+
+def _between(low: int, high: int, filled: bool) -> tuple[int, ...]:
+    return tuple(range(low, high + 1)) if filled else (low, high)
