@@ -26,7 +26,7 @@ def print_counts(counts: Counts, splits: Sequence[str]) -> None:
             numbers.append(sum(numbers))
         table.add_row(name if name != last else "", label, *(str(one) for one in numbers))
         last = name
-    _print(table)
+    print_whole(table)
 
 
 def print_agreement(found: Sequence[Agreement], n: int) -> None:
@@ -48,14 +48,14 @@ def print_agreement(found: Sequence[Agreement], n: int) -> None:
             _point(one.span_strict),
             _point(one.span_relaxed),
         )
-    _print(table)
+    print_whole(table)
     typer.echo(
         f"{n} trials labelled by two annotators apart, not adjudicated. Intervals: bootstrap by "
         "trial; kappa: of the decisions (trial, label)."
     )
 
 
-def _print(table: Table) -> None:
+def print_whole(table: Table) -> None:
     """Print a table at its own width: a narrow terminal wraps lines, it does not lose figures."""
     console = Console()
     width = max(console.width, Console(width=1000).measure(table).maximum)

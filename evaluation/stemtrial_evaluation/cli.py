@@ -10,8 +10,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from stemtrial.errors import StemtrialError
+from stemtrial_annotations.reading import load_gold
+from stemtrial_annotations.splits import SPLITS
+from stemtrial_annotations.tables import print_whole
 from stemtrial_evaluation.comparison import Mistake, mistakes
 from stemtrial_evaluation.fields import view_named
+from stemtrial_evaluation.gold import (
+    Prepared,
+    provenance,
+    run_on_records,
+    run_on_split,
+)
 from stemtrial_evaluation.reading import UnreadableError, read_answers
 from stemtrial_evaluation.report import METHOD, Figure, Report
 from stemtrial_evaluation.scorer import REPLICATES, SEED, score
@@ -28,8 +38,28 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def evaluate(
-    gold: Annotated[Path, typer.Option(help="Gold answers, JSONL in the guidelines' form.")],
-    predictions: Annotated[Path, typer.Option(help="Rows of `stemtrial extract`, JSONL.")],
+    gold: Annotated[
+        str,
+        typer.Option(
+            metavar="train|dev|test|FILE",
+            help="A split of the gold set, or gold answers in the guidelines' form, JSONL.",
+        ),
+    ],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Rows of `stemtrial extract`, JSONL. Without, the pipeline is run on the records "
+            "of the corpus.",
+        ),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE|DIR",
+            help="The trials' records: JSONL or API v2 JSON. Else $STEMTRIAL_CORPUS.",
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for report.json.")] = None,
     errors: Annotated[
         str | None, typer.Option(help="List every mistake of this field, with its evidence.")
@@ -39,9 +69,12 @@ def evaluate(
 ) -> None:
     """Score predictions against gold answers, field by field, with 95 % intervals."""
     try:
-        wanted, given = read_answers(gold), read_answers(predictions)
+        prepared = _prepare(gold, predictions, corpus)
     except UnreadableError as error:
         raise _stop(str(error), UNREADABLE) from error
+    except StemtrialError as error:
+        raise _stop(str(error), error.exit_code) from error
+    wanted, given = prepared.gold, prepared.predicted
     if errors is not None:
         try:
             view = view_named(errors)
@@ -54,11 +87,26 @@ def evaluate(
     if out is not None:
         try:
             out.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(report.to_dict(), indent=2, ensure_ascii=False)
+            made = {**provenance(gold, wanted), "notes": prepared.notes, **report.to_dict()}
+            text = json.dumps(made, indent=2, ensure_ascii=False)
             (out / "report.json").write_text(text + "\n", encoding="utf-8")
         except OSError as error:
             raise _stop(f"cannot write {out}: {error.strerror}", UNWRITABLE) from error
     _print(report)
+    for note in prepared.notes:
+        typer.echo(note)
+
+
+def _prepare(gold: str, predictions: Path | None, corpus: Path | None) -> Prepared:
+    """Read gold and predictions, or run the pipeline where there are no predictions."""
+    if gold in SPLITS:
+        if predictions is None:
+            return run_on_split(gold, corpus)
+        return Prepared(load_gold(gold), read_answers(predictions))
+    answers = read_answers(Path(gold))
+    if predictions is None:
+        return run_on_records(answers, corpus)
+    return Prepared(answers, read_answers(predictions))
 
 
 def _stop(sentence: str, code: int) -> typer.Exit:
@@ -114,7 +162,7 @@ def _print(report: Report) -> None:
             _percent(one.exact),
             f"{_percent(one.not_reported)} of {one.not_reported.n}",
         )
-    console.print(table, soft_wrap=True)
+    print_whole(table)
     console.print(f"{len(report.trial_ids)} trials. {METHOD}", highlight=False)
     if report.missing:
         console.print(f"{len(report.missing)} without a prediction, scored as empty.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemtrial.answers import LABEL_FIELDS
+from stemtrial_annotations.standoff import LONGEST_QUOTE
 from stemtrial_evaluation.agents import SPACES, normalise_agent
 
 Answer = Mapping[str, Any]
@@ -59,6 +60,11 @@ def amount(value: Any) -> float | None:
 def words(text: str) -> str:
     """Return text in lower case with single spaces."""
     return SPACES.sub(" ", text).strip().lower()
+
+
+def _first_words(text: str) -> str:
+    # The gold set keeps no more of an interval.
+    return " ".join(words(text).split(" ")[:LONGEST_QUOTE])
 
 
 def _items(answer: Answer, field: str) -> Iterable[Any]:
@@ -147,7 +153,7 @@ VIEWS: tuple[View, ...] = (
     _flag("in_scope"),
     *(_labels(field) for field in LABEL_FIELDS),
     _each("n_administrations", int),
-    _scalar("interval", words),
+    _scalar("interval", _first_words),
     _scalar("interval_days", amount),
     _each("dose", _dose, _last),
     _each("dose.with_per", lambda item: (*_dose(item), _dose_per(item)), _last),
