@@ -21,6 +21,7 @@ from stemtrial.output.wording import (
     statement_words,
     wording,
 )
+from stemtrial.vocabulary import Entry
 
 _FIELD_OF_KIND = {"agent": "combination", "adverse_event": "adverse_events"}
 _OF_CELLS = frozenset(FIELDS) - {"disease", "in_scope", "adverse_events"}
@@ -49,7 +50,7 @@ def rejected_lines(trial: TrialDocument, marks: list[Mark]) -> Iterator[tuple[in
     for mention in trial.mentions:
         if _is_evidence(trial, mention, marks):
             continue
-        if _repeats(trial.fields, mention):
+        if _repeats(trial, mention):
             repeats += 1
             continue
         key = (field_of(mention), mention_words(mention), reason_words(trial, mention))
@@ -131,13 +132,23 @@ def reason_words(trial: TrialDocument, mention: Mention) -> str:
 
 def _verdict_words(trial: TrialDocument, mention: Mention) -> str:
     tables = wording()
+    entry = _entry(trial, mention)
+    if entry is not None and entry.category == "excluded":
+        return tables["verdicts"]["excluded"]
     if mention.judgement in ("answers", "open"):
-        decided = getattr(trial.fields, field_of(mention), None)
+        decided = mention.kind != "agent" and getattr(trial.fields, field_of(mention), None)
         return tables["verdicts"]["outranked" if decided else "open"]
     known = tables["reasons"].get(mention.reason)
     words = known or tables["verdicts"].get(mention.judgement, mention.judgement)
     cue = _nearest_cue(trial, mention)
     return f"{words} (“{cue}”)" if cue else words
+
+
+def _entry(trial: TrialDocument, mention: Mention) -> Entry | None:
+    try:
+        return trial.vocabulary.by_id(mention.kind, mention.entry)
+    except KeyError:
+        return None
 
 
 def _nearest_cue(trial: TrialDocument, mention: Mention) -> str:
@@ -179,11 +190,17 @@ def _is_evidence(trial: TrialDocument, mention: Mention, marks: Iterable[Mark]) 
     )
 
 
-def _repeats(fields: TrialFields, mention: Mention) -> bool:
+def _repeats(trial: TrialDocument, mention: Mention) -> bool:
     """Whether a mention says a value that the trial reports anyway."""
-    answers = getattr(fields, field_of(mention), None)
-    if not isinstance(answers, list):
-        return False
-    values = {getattr(answer, "label", getattr(answer, "agent", None)) for answer in answers}
-    words = {answer_words(answer) for answer in answers if isinstance(answer, Answer)}
-    return mention.label in values or mention_words(mention) in words
+    if mention.kind == "product":
+        entry = _entry(trial, mention)
+        implied = entry.implies.items() if entry else ()
+        return any(label in _values(trial.fields, field) for field, label in implied)
+    values = _values(trial.fields, field_of(mention))
+    return mention.label in values or mention_words(mention) in values
+
+
+def _values(fields: TrialFields, field: str) -> set[str]:
+    answers = getattr(fields, field, ())
+    found = {answer_words(answer) for answer in answers if isinstance(answer, Answer)}
+    return found | {getattr(answer, "label", getattr(answer, "agent", "")) for answer in answers}
