@@ -26,6 +26,8 @@ SplitOption = Annotated[
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace outputs that exist.")]
 
+TOOLS = "label-studio|doccano|prodigy|brat"
+
 HYDRATE_EPILOG = """\
 \b
 Examples:
@@ -86,16 +88,54 @@ def import_answers(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Write the standoff here.")],
     guidelines: Annotated[str, typer.Option(help="Version that they were labelled under.")],
     origin: Annotated[str, typer.Option(help="Who labelled them, and how.")],
+    tool: Annotated[
+        str | None,
+        typer.Option("--from", metavar=TOOLS, help="The tool whose export FILE is."),
+    ] = None,
     corpus: CorpusOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Turn answers in the guidelines' form into standoff, which holds no text.
+    """Turn answers in the guidelines' form, or a tool's export, into standoff without text.
 
-    Problems are printed as: trial, section, field, reason (tab-separated).
+    Problems are printed as: trial, place, field, reason (tab-separated).
     """
     from stemtrial_annotations.commands import run_import
 
-    raise typer.Exit(run_import(answers, out, guidelines, origin, corpus, force=force))
+    raise typer.Exit(run_import(answers, out, guidelines, origin, tool, corpus, force=force))
+
+
+EXPORT_EPILOG = """\
+\b
+Examples:
+  stemtrial gold export label-studio --split train --out tasks.json
+  stemtrial extract trials.jsonl -o rows.jsonl
+  stemtrial gold export prodigy --answers rows.jsonl --corpus trials.jsonl --out tasks.jsonl
+
+\b
+The second one is pre-annotated: the model's suggestions, each with its confidence.
+"""
+
+
+@app.command(epilog=EXPORT_EPILOG)
+def export(
+    tool: Annotated[str, typer.Argument(metavar=TOOLS)],
+    out: Annotated[Path, typer.Option(metavar="FILE|DIR", help="Write here; for brat, a folder.")],
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Answers in the guidelines' form, or rows of `stemtrial extract`, JSONL; the "
+            "gold set by default.",
+        ),
+    ] = None,
+    split: SplitOption = None,
+    corpus: CorpusOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Write trials with their labels for an annotation tool. The files hold registry text."""
+    from stemtrial_annotations.exchange.commands import run_export
+
+    raise typer.Exit(run_export(tool, out, answers, split, corpus, force=force))
 
 
 @app.command()

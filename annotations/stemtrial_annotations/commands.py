@@ -14,7 +14,7 @@ from stemtrial.cli.console import say
 from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError
 from stemtrial.output.atomic import AtomicFile, refuse_existing
 from stemtrial_annotations.checking import Checked, check_file, ids_in
-from stemtrial_annotations.corpus import find_corpus, read_corpus
+from stemtrial_annotations.corpus import find_corpus, read_corpus, records_by_id
 from stemtrial_annotations.hydration import Hydration
 from stemtrial_annotations.hydration import hydrate as put_together
 from stemtrial_annotations.importing import to_standoff
@@ -81,18 +81,29 @@ def summary(done: Hydration) -> str:
 
 
 def run_import(
-    answers: Path, out: Path, guidelines: str, origin: str, corpus: Path | None, *, force: bool
+    answers: Path,
+    out: Path,
+    guidelines: str,
+    origin: str,
+    tool: str | None,
+    corpus: Path | None,
+    *,
+    force: bool,
 ) -> int:
-    """Turn answers or passages with full quotes into standoff; return the exit code."""
+    """Turn answers, passages or a tool's export into standoff; return the exit code."""
     refuse_existing(out, force=force)
-    rows = [row for _, row in read_lines(answers)]
-    ids = {str(row.get("trial_id") or row.get("passage_id")) for row in rows}
-    found = read_corpus(find_corpus(corpus), ids)
-    records = {record.trial_id: record for record in reversed(found.records)}
+    if tool is not None:
+        from stemtrial_annotations.exchange.commands import answers_from
+
+        rows, records, left_out = answers_from(tool, answers, corpus)
+    else:
+        rows, left_out = [row for _, row in read_lines(answers)], 0
+        ids = {str(row.get("trial_id") or row.get("passage_id")) for row in rows}
+        records = records_by_id(find_corpus(corpus), ids)
     kept: list[dict[str, Any]] = []
     problems = 0
     for number, row in enumerate(rows, start=1):
-        passage_id, trial_id = row.get("passage_id"), row.get("trial_id")
+        passage_id, trial_id = row.get("passage_id"), str(row.get("trial_id"))
         made: Any
         try:
             if passage_id:
@@ -103,7 +114,7 @@ def run_import(
                 made, said = to_standoff(row, record, guidelines=guidelines, origin=origin)
             else:
                 problems += 1
-                _row(str(trial_id), "", "", "the corpus has no record of this trial")
+                _row(trial_id, "", "", "the corpus has no record of this trial")
                 continue
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
@@ -116,8 +127,9 @@ def run_import(
         kept.append(made.to_row())
     kept.sort(key=lambda row: str(row.get("trial_id") or row.get("passage_id")))
     _write(out, kept, force)
-    say(f"{len(kept)} of {len(rows)} imported, {problems} remarks.")
-    return EXIT_DONE if len(kept) == len(rows) else EXIT_DEAD_LETTERS
+    total = len(rows) + left_out
+    say(f"{len(kept)} of {total} imported, {problems} remarks.")
+    return EXIT_DONE if len(kept) == total else EXIT_DEAD_LETTERS
 
 
 def run_check(file: Path | None, corpus: Path | None, *, warnings: bool) -> int:

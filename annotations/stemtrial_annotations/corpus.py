@@ -93,6 +93,11 @@ def read_corpus(path: Path, trial_ids: Collection[str]) -> Corpus:
     return found
 
 
+def records_by_id(path: Path, trial_ids: Collection[str]) -> dict[str, TrialRecord]:
+    """Read the records of some trials; of several of one trial the first."""
+    return {one.trial_id: one for one in reversed(read_corpus(path, trial_ids).records)}
+
+
 def _read(path: Path, wanted: set[str]) -> Iterator[Located | Failure]:
     files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
     for file in files:

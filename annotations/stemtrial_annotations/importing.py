@@ -44,7 +44,7 @@ def to_standoff(
     Parameters
     ----------
     answer : mapping
-        The guidelines' answer form, with full quotes.
+        The guidelines' answer form, with full quotes; items may have `evidence`.
     record : TrialRecord
     guidelines, origin : str
         Version that it was labelled under; who labelled it and how.
@@ -52,9 +52,10 @@ def to_standoff(
     Returns
     -------
     trial : GoldTrial
-        A quote that stands several times is anchored to the first; one that does not stand
-        there is looked for but for white space, then by letters and digits, and taken if
-        found once; else its span has no offsets.
+        An answer's own `evidence` is taken where the quote stands there. Else a quote that stands
+        several times is anchored to the first; one that does not stand there is looked for but
+        for white space, then by letters and digits, and taken if found once; else its span has no
+        offsets.
     problems : list of Problem
         Every quote that was not found character for character, and notes that were left out
         because they repeat the record.
@@ -67,8 +68,13 @@ def to_standoff(
     strings = list(strings_of(record))
     problems: list[Problem] = []
 
-    def anchored(field: str, section: str, quote: str) -> dict[str, Any]:
-        span, reason = _anchor([one for one in strings if one.section == section], section, quote)
+    def anchored(field: str, item: Mapping[str, Any]) -> dict[str, Any]:
+        section, quote = item["section"], item["quote"]
+        there = [one for one in strings if one.section == section]
+        span = _given_place(there, quote, item.get("evidence"))
+        if span is not None:
+            return span
+        span, reason = _anchor(there, section, quote)
         if reason:
             level: Literal["error", "warning"] = "warning" if "start" in span else "error"
             problems.append(Problem(record.trial_id, field, section, reason, level))
@@ -84,7 +90,7 @@ def to_standoff(
                 for key, value in item.items()
                 if key not in {"quote", "section", "evidence"}
             }
-            | anchored(name, item["section"], item["quote"])
+            | anchored(name, item)
             for item in answer[name]
         ]
     if answer["interval"]:
@@ -109,17 +115,35 @@ def _anchor(strings: list[String], section: str, quote: str) -> tuple[dict[str, 
         return {"section": section, "quote": short, "cut": cut}, reason
     hit = hits[0]
     found = hit.string.text[hit.start : hit.end]
-    short, cut = shorten(found)
-    values = {
-        "section": section,
-        "index": hit.string.index,
-        "part": hit.string.part,
-        "start": hit.start,
-        "end": hit.end,
+    values = _place(hit.string, hit.start, found)
+    return values, "" if likeness == "exact" else f"quote differs in {likeness}"
+
+
+def _given_place(
+    strings: list[String], quote: str, evidence: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """Return the place that an answer names itself, if its quote stands there."""
+    if not evidence or "start" not in evidence:
+        return None
+    key = section_key(evidence["section"], evidence.get("index"), evidence.get("part"))
+    start = evidence["start"]
+    for string in strings:
+        if string.key == key and quote and string.text.startswith(quote, start):
+            return _place(string, start, quote)
+    return None
+
+
+def _place(string: String, start: int, quote: str) -> dict[str, Any]:
+    short, cut = shorten(quote)
+    return {
+        "section": string.section,
+        "index": string.index,
+        "part": string.part,
+        "start": start,
+        "end": start + len(quote),
         "quote": short,
         "cut": cut,
     }
-    return values, "" if likeness == "exact" else f"quote differs in {likeness}"
 
 
 def _words(quote: str) -> Span:

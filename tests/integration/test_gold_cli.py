@@ -180,3 +180,68 @@ def test_a_wanted_record_that_cannot_be_read_is_a_failure(tmp_path):
     corpus.write_text('{"trial_id": "NCT00000001", "arms": 3}', encoding="utf-8")
     (failure,) = read_corpus(corpus, {"NCT00000001"}).failures
     assert "NCT00000001" in failure.reason
+
+
+TOOLS = ("label-studio", "doccano", "prodigy", "brat")
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_what_goes_out_to_a_tool_comes_back_as_the_same_gold(standoff, sample, tmp_path, tool):
+    answers, records = sample
+    out, again = tmp_path / "tasks", tmp_path / "again.jsonl"
+    done = run("export", tool, "--answers", answers, "--corpus", records, "--out", out)
+    assert done.exit_code == 0, done.output
+    done = run("import", out, "--from", tool, "--out", again, "--guidelines", "1.2",
+               "--origin", "sample", "--corpus", records)  # fmt: skip
+    assert done.exit_code == 0, done.output
+
+    def unordered(path):
+        return [
+            {k: sorted(map(json.dumps, v)) if isinstance(v, list) else v for k, v in row.items()}
+            for row in rows(path)
+        ]
+
+    assert unordered(again) == unordered(standoff)
+
+
+def test_rows_of_extract_go_out_as_suggestions_with_their_confidence(sample, tmp_path):
+    from stemtrial.pipeline import extract
+
+    found = next(iter(extract(sample_records()[:1])))
+    answers = tmp_path / "rows.jsonl"
+    answers.write_text(found.model_dump_json(by_alias=True), encoding="utf-8")
+    out = tmp_path / "tasks.json"
+    done = run("export", "label-studio", "--answers", answers, "--corpus", sample[1], "--out", out)
+    assert done.exit_code == 0, done.output
+    (task,) = json.loads(out.read_text(encoding="utf-8"))
+    (made,) = task["predictions"]
+    details = [one["value"]["text"][0] for one in made["result"] if one["type"] == "textarea"]
+    assert any("confidence=" in line for line in details)
+
+
+def test_trials_without_a_record_are_named_on_export_and_import(sample, tmp_path):
+    answers, records = sample
+    one = tmp_path / "one.jsonl"
+    one.write_text(sample_records()[0].model_dump_json(), encoding="utf-8")
+    out = tmp_path / "tasks.jsonl"
+    done = run("export", "doccano", "--answers", answers, "--corpus", one, "--out", out)
+    assert done.exit_code == 3
+    assert len(done.stdout.splitlines()) == len(sample_records()) - 1
+    run("export", "doccano", "--answers", answers, "--corpus", records, "--out", out, "--force")
+    done = run("import", out, "--from", "doccano", "--out", tmp_path / "o", "--guidelines", "1.2",
+               "--origin", "sample", "--corpus", one)  # fmt: skip
+    assert done.exit_code == 3
+    assert f"1 of {len(sample_records())} imported" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("export", "word", "--out", "x"), "no tool 'word': give one of label-studio"),
+        (("export", "brat", "--out", "x", "--answers", "y", "--split", "dev"), "--split is for"),
+    ],
+)
+def test_calls_that_make_no_sense_are_usage_errors(sample, arguments, said):
+    done = run(*arguments, "--corpus", sample[1])
+    assert done.exit_code == 2
+    assert said in done.stderr

@@ -49,6 +49,15 @@ def test_a_quote_goes_to_its_first_place_in_the_section():
     assert problems == []
 
 
+def test_the_place_that_an_answer_names_is_kept_where_its_quote_stands_there():
+    item = label("cord_blood", "Cord cells", "brief_summary")
+    for start, kept in ((30, 30), (31, 0)):
+        evidence = {"section": "brief_summary", "start": start, "end": start + 10}
+        trial, problems = standoff(cell_source=[item | {"evidence": evidence}])
+        assert trial.cell_source[0].start == kept
+        assert problems == []
+
+
 def test_a_quote_in_an_arm_brings_the_hash_of_the_arms_name_too():
     dose = {"low": 2e6, "high": 2e6, "unit": "cells", "per": "unclear"}
     trial, _ = standoff(dose=[dose | {"quote": "2 million", "section": "arms"}])
