@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stemtrial.answers import AdverseEventAnswer
 from stemtrial.document import TrialDocument
-from stemtrial.propose.adverse_events import merge_statements
+from stemtrial.mentions import Mention
+from stemtrial.propose.adverse_events import Key, merge_statements
 
 
 def resolve_adverse_events(trial: TrialDocument) -> list[AdverseEventAnswer]:
@@ -21,7 +22,7 @@ def resolve_adverse_events(trial: TrialDocument) -> list[AdverseEventAnswer]:
         In the order of their first mention.
     """
     mentions = {id(mention.value): mention for mention in trial.of_kind("adverse_event")}
-    firsts = {}
+    firsts: dict[Key, Mention] = {}
     for mention in mentions.values():
         firsts.setdefault(mention.value.key, mention)
     answers = []

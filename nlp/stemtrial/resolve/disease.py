@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from stemtrial.answers import LabelAnswer
 from stemtrial.document import TrialDocument
+from stemtrial.mentions import Mention
 from stemtrial.resolve.evidence import label_answer
 from stemtrial.resolve.labels import best_mention
 
 NOT_AUTOIMMUNE = "not_autoimmune"
+_WORD = re.compile(r"\S+")
+_QUOTE_WORDS = 12
+_UNKNOWN_CONFIDENCE = 0.9
 REGENERATIVE = frozenset(
     {
         "msc", "hsc", "mnc", "svf", "epithelial", "hair_follicle", "ipsc_derived", "esc_derived",
@@ -30,11 +36,12 @@ def resolve_disease(trial: TrialDocument) -> list[LabelAnswer]:
     Returns
     -------
     list of LabelAnswer
-        At least one wherever the text names any known condition.
+        At least one. Where the text names no condition of the vocabulary, `not_autoimmune` on
+        weak basis: the vocabulary knows the autoimmune diseases far better than all others.
     """
     labels = trial.context["labels"].get("disease", {})
     if not labels:
-        return []
+        return _unknown(trial)
     threshold = trial.context["thresholds"]["disease"]
     chosen = {label for label, probability in labels.items() if probability >= threshold}
     if not chosen:
@@ -46,6 +53,23 @@ def resolve_disease(trial: TrialDocument) -> list[LabelAnswer]:
         mention = best_mention(trial, [m for m in trial.of_kind("disease") if m.label == label])
         answers.append(label_answer(trial, label, mention, labels[label]))
     return answers
+
+
+def _unknown(trial: TrialDocument) -> list[LabelAnswer]:
+    named = [section for section in trial.sections if section.role == "condition"]
+    section = (named or trial.sections)[0]
+    words = list(_WORD.finditer(section.view.text))[:_QUOTE_WORDS]
+    if not words:
+        return []
+    mention = Mention(
+        kind="disease",
+        label=NOT_AUTOIMMUNE,
+        start=section.start + words[0].start(),
+        end=section.start + words[-1].end(),
+        source="rule:no autoimmune disease named",
+        basis="weak",
+    )
+    return [label_answer(trial, NOT_AUTOIMMUNE, mention, _UNKNOWN_CONFIDENCE)]
 
 
 def in_scope(cells: list[LabelAnswer], diseases: list[LabelAnswer]) -> bool:

@@ -9,6 +9,7 @@ from stemtrial.resolve.evidence import label_answer
 from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
+LIKELY = 0.4
 _BIRTH_TISSUE = ("umbilical_cord", "cord_blood", "placenta_amnion")
 _GENERIC = "other_cell"
 _CELL_FREE = "cell_free"
@@ -29,22 +30,22 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     if len(labels) > 1:
         labels -= {_GENERIC}
     if not answers:
-        answers = _likeliest(trial, "cell_type")
+        answers = _likeliest(trial, "cell_type", 0.0)
         labels = {answer.label for answer in answers}
     return [answer for answer in answers if answer.label in labels]
 
 
 def resolve_source(trial: TrialDocument) -> list[LabelAnswer]:
     """Decide the tissue that the cells come from."""
-    return _chosen(trial, "cell_source")
+    return _chosen(trial, "cell_source") or _likeliest(trial, "cell_source", LIKELY)
 
 
 def resolve_donor(trial: TrialDocument, sources: list[LabelAnswer]) -> list[LabelAnswer]:
     """Decide the donor; rule I1 makes products of birth tissue allogeneic."""
     answers = _chosen(trial, "donor_type")
-    birth = [source for source in sources if source.label in _BIRTH_TISSUE]
-    if birth and not answers:
-        return [_inferred(birth[0], "allogeneic", "I1")]
+    if sources and all(source.label in _BIRTH_TISSUE for source in sources):
+        stated = [answer for answer in answers if _is_stated(trial, answer)]
+        return stated or [_inferred(sources[0], "allogeneic", "I1")]
     return answers
 
 
@@ -54,11 +55,11 @@ def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelA
     grafts = [cell for cell in cells if cell.label == "hsc"]
     if grafts and not answers:
         return [_inferred(grafts[0], "intravenous", "I2")]
-    return answers
+    return answers or _likeliest(trial, "route", LIKELY)
 
 
 def _chosen(trial: TrialDocument, field: str) -> list[LabelAnswer]:
-    threshold = trial.context["thresholds"][field]
+    threshold = trial.context["thresholds"].get(field, 1.0)
     found = [
         _answer(trial, field, label, probability)
         for label, probability in trial.context["labels"].get(field, {}).items()
@@ -67,12 +68,17 @@ def _chosen(trial: TrialDocument, field: str) -> list[LabelAnswer]:
     return sorted(found, key=lambda answer: -answer.confidence)
 
 
-def _likeliest(trial: TrialDocument, field: str) -> list[LabelAnswer]:
+def _likeliest(trial: TrialDocument, field: str, least: float) -> list[LabelAnswer]:
     labels = trial.context["labels"].get(field, {})
-    if not labels:
+    label = max(labels, key=lambda name: (labels[name], name), default="")
+    if not label or labels[label] < least:
         return []
-    label = max(labels, key=lambda name: (labels[name], name))
     return [_answer(trial, field, label, labels[label])]
+
+
+def _is_stated(trial: TrialDocument, answer: LabelAnswer) -> bool:
+    mentions = [m for m in trial.of_kind("donor_type") if m.label == answer.label]
+    return any(m.basis == "stated" and tier(trial, m) <= Tier.PLANNED for m in mentions)
 
 
 def _answer(trial: TrialDocument, field: str, label: str, probability: float) -> LabelAnswer:
