@@ -21,6 +21,13 @@ _DOSING = re.compile(
     r"|intravenous(?:ly)?|oral(?:ly)?|subcutaneous(?:ly)?|intrathecal(?:ly)?|once|twice|daily"
     r"|weekly|every \d+|days? [\u2212\u2013+-]?\d|over \d+|for \d+ (?:day|week|month|year))\b"
 )
+# "Conditioning: fludarabine": the agent opens what a heading of the protocol announces.
+_HEADING = re.compile(
+    r"(?:conditioning|prep\w+|ablat\w+|deplet\w+|mobili[sz]ation|prophylaxis|prevention|regimen"
+    r"|chemotherapy|therapy|disease|immunosuppression|induction|phase)\b[^.;]{0,25}:\s*$",
+    re.IGNORECASE,
+)
+_HEADING_REACH = 50
 _DOSING_REACH = 60
 # A cue's sign, and the characters within which it counts before the agent and behind it.
 _NEAR: dict[str, tuple[str, int, int]] = {
@@ -33,6 +40,9 @@ _NEAR: dict[str, tuple[str, int, int]] = {
     "everyone": ("everyone", 70, -1),
     "continued": ("continued", 40, -1),
     "phase": ("phase", 60, -1),
+    "kept_after": ("kept", -1, 60),
+    "kept_before": ("kept", 12, -1),
+    "stopped_after": ("stopped", -1, 60),
 }
 _NOWHERE = ("", -1, -1)
 _IN_SENTENCE = frozenset({"planned", "talk"})
@@ -50,6 +60,7 @@ _PREMEDICATION = frozenset(
         "antiemetics",
     }
 )
+_PREMEDICATION_REACH = 100
 _LISTS = frozenset({"arms", "interventions"})
 _GRAFT_CATEGORIES = frozenset({"conditioning", "mobilisation"})
 _BESIDE_GRAFT = frozenset({"procedure_device", "standard_care"})
@@ -90,11 +101,9 @@ class GivenReader:
         self._trial = trial
         self._reader = reader
         self._graft = graft
-        self._premedicated = {
-            trial.sentence_index(mention.start)
-            for mention in trial.of_kind("agent")
-            if mention.label in _PREMEDICATION
-        }
+        self._premedication = [
+            mention.start for mention in trial.of_kind("agent") if mention.label in _PREMEDICATION
+        ]
         self._listed = any(section.name in _LISTS for section in trial.sections)
 
     def points(self, mention: Mention, entry: Entry) -> int:
@@ -129,7 +138,7 @@ class GivenReader:
         """
         trial = self._trial
         index = trial.sentence_index(mention.start)
-        _, end = trial.sentences[index]
+        start, end = trial.sentences[index]
         signs = _cue_signs(self._reader.cues(index), mention)
         if mention.judgement in ("prior", "negated", "background"):
             signs.add(mention.judgement)
@@ -143,9 +152,17 @@ class GivenReader:
             + trial.text[mention.end : mention.end + 2]
         ):
             signs.add("added")
-        if entry.category == "glucocorticoid" and index in self._premedicated:
+        if entry.category == "procedure_device" and trial.text.endswith("ed", 0, mention.end):
+            signs.add("given")
+        if entry.category == "glucocorticoid" and any(
+            abs(start - mention.start) <= _PREMEDICATION_REACH for start in self._premedication
+        ):
             signs.add("premedication")
-        if place != "prose":
+        if _HEADING.search(trial.text, max(start, mention.start - _HEADING_REACH), mention.start):
+            signs.add("heading")
+        if "stopped" in signs:
+            signs.discard("kept")
+        if place != "prose" or "kept" in signs:
             signs -= {"talk", "background"}
         if entry.category != "standard_care":
             signs.discard("continued")
@@ -157,24 +174,25 @@ class GivenReader:
         traits = set()
         if entry.generic:
             traits.add("generic")
-        if entry.category == "second_cell_product":
+        if entry.category == "second_cell_product" and not self._graft:
             traits.add("second_cell_product")
         if self._graft and entry.category in _GRAFT_CATEGORIES:
             traits.add("graft")
+        if self._graft and entry.category == "immunosuppressant":
+            traits.add("graft_prophylaxis")
         if self._graft and entry.category in _BESIDE_GRAFT:
             traits.add("beside_graft")
-        elif entry.category == "standard_care":
-            traits.add("standard_care")
         if not self._graft and place in ("prose", "results"):
             traits.add("prose_beside_lists" if self._listed else "prose_alone")
         return traits
 
 
 def _place(section: Section) -> str:
-    if section.role in ("comparator", "title", "results"):
+    if section.role in ("title", "results"):
         return section.role
     if section.name in _LISTS:
-        return f"{section.name} {section.part}"
+        part = section.part if section.role == "experimental" else "neutral"
+        return f"{section.name} {part}"
     return "prose"
 
 

@@ -90,12 +90,13 @@ class PhaseReader:
             return "conditioning"
         if sign == "+" or number == 0 or _BEFORE_GRAFT.search(text, start, mention.start):
             return "after"
-        if not self._text_counts_down() or number > _LAST_GRAFT_DAY:
+        if not self.counts_down() or number > _LAST_GRAFT_DAY:
             return ""
         earlier = self._earlier(mention, index)
         return earlier if earlier in ("mobilisation", "outside") else "after"
 
-    def _text_counts_down(self) -> bool:
+    def counts_down(self) -> bool:
+        """Whether the record counts days down to a graft."""
         if self._counts_down is None:
             self._counts_down = _BEFORE_GRAFT.search(self._trial.text) is not None
         return self._counts_down

@@ -11,13 +11,15 @@ from stemtrial.judge.combination_given import GivenReader, read_points
 from stemtrial.judge.combination_phase import PhaseReader, PhaseReading
 from stemtrial.mentions import Mention
 from stemtrial.resolve.combination_category import category_of
+from stemtrial.resolve.combination_second import added_product
 from stemtrial.vocabulary import Entry
 
 EXCLUDED = "excluded"
+SECOND_PRODUCT: AgentCategory = "second_cell_product"
 _UNREAD = frozenset({"condition", "keyword", "comparator"})
-# Share of training agents with these points that are in the gold.
-_CONFIDENCE = {2: 0.5, 3: 0.6, 4: 0.7, 5: 0.8, 6: 0.85}
-_CONFIDENCE_AT_MOST = 0.9
+# About the share of labelled agents with these points that are in the gold (train and dev).
+_CONFIDENCE = {1: 0.5, 2: 0.65, 3: 0.7, 4: 0.8, 5: 0.85, 6: 0.87, 7: 0.88}
+_CONFIDENCE_AT_MOST = 0.92
 
 
 @dataclass(slots=True)
@@ -52,20 +54,25 @@ def resolve_combination(
         return []
     types = {cell.label for cell in cells}
     chosen = _drop_generic(_best(_uses(trial, types)))
+    if all(use.category != SECOND_PRODUCT for use in chosen):
+        chosen.extend(_added(trial, types))
     chosen.sort(key=lambda use: use.mention.start)
     return [_answer(trial, use) for use in chosen]
 
 
 def _uses(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
-    graft = "hsc" in types
+    mentions = trial.of_kind("agent")
+    if not mentions:
+        return
     threshold = read_points().threshold
     phases = PhaseReader(trial)
+    graft = "hsc" in types or phases.counts_down()
     given = GivenReader(trial, phases, graft)
     compared = _only_compared(trial)
-    for mention in trial.of_kind("agent"):
+    for mention in mentions:
         if trial.section_at(mention.start).role in _UNREAD or mention.label in compared:
             continue
-        entry = trial.vocabulary.by_id("agent", mention.label)
+        entry = trial.vocabulary.by_id("agent", mention.entry or mention.label)
         if entry.category == EXCLUDED or _is_the_product(entry, types):
             continue
         points = given.points(mention, entry)
@@ -73,6 +80,15 @@ def _uses(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
             continue
         reading = phases.read(mention)
         yield _Use(mention, entry, points, reading, category_of(entry, reading, graft))
+
+
+def _added(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
+    found = added_product(trial, types)
+    if found is not None:
+        mention, agent = found
+        entry = Entry(id=agent, category=SECOND_PRODUCT)
+        points = read_points().threshold
+        yield _Use(mention, entry, points, PhaseReading("", ""), SECOND_PRODUCT)
 
 
 def _only_compared(trial: TrialDocument) -> set[str]:
@@ -87,7 +103,7 @@ def _only_compared(trial: TrialDocument) -> set[str]:
 
 def _is_the_product(entry: Entry, types: set[str]) -> bool:
     """Whether a second cell product is all the cells that the trial gives."""
-    return entry.category == "second_cell_product" and types <= set(entry.implies.values())
+    return entry.category == SECOND_PRODUCT and types <= set(entry.implies.values())
 
 
 def _best(uses: Iterable[_Use]) -> list[_Use]:
@@ -97,7 +113,7 @@ def _best(uses: Iterable[_Use]) -> list[_Use]:
     """
     by_agent: dict[str, list[_Use]] = {}
     for use in uses:
-        by_agent.setdefault(use.entry.id, []).append(use)
+        by_agent.setdefault(use.entry.label, []).append(use)
     kept: list[_Use] = []
     for of_agent in by_agent.values():
         best: dict[AgentCategory, _Use] = {}
@@ -138,7 +154,7 @@ def _answer(trial: TrialDocument, use: _Use) -> CombinationAnswer:
     section = trial.section_at(use.mention.start)
     evidence = section.evidence(use.mention.start, use.mention.end)
     return CombinationAnswer(
-        agent=use.entry.id,
+        agent=use.entry.label,
         category=use.category,
         quote=evidence.text,
         section=section.name,

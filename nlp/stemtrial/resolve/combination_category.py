@@ -19,6 +19,9 @@ _ALSO_SUPPRESSANTS = frozenset({"cyclophosphamide", "antithymocyte globulin", "p
 _RADIATION = frozenset(
     {"total body irradiation", "total lymphoid irradiation", "total marrow irradiation"}
 )
+_NEVER_MOBILISE = frozenset(
+    {"antithymocyte globulin", "busulfan", "fludarabine", "thiotepa", "treosulfan"}
+)
 _DEPLETING = frozenset({"alemtuzumab"})
 _FIRM = ("day", "sentence")
 
@@ -40,7 +43,7 @@ def category_of(entry: Entry, reading: PhaseReading, graft: bool) -> AgentCatego
     str
         One of the guidelines' categories.
     """
-    default = _CATEGORIES[str(entry.category)]
+    default = _CATEGORIES.get(entry.category or "", "other_drug")
     phase = reading.phase
     if entry.id in _GROWTH_FACTORS:
         if phase == "mobilisation":
@@ -72,7 +75,7 @@ def _conditioning(entry: Entry, reading: PhaseReading, graft: bool) -> AgentCate
         return "other_drug"
     if not graft and reading.phase != "conditioning":
         return "immunosuppressant" if suppressant else "other_drug"
-    if reading.phase == "mobilisation":
+    if reading.phase == "mobilisation" and entry.id not in _NEVER_MOBILISE:
         return "mobilisation"
     if reading.phase == "after" and suppressant:
         return "immunosuppressant"

@@ -1,0 +1,60 @@
+"""The second of two cell products that are given together.
+
+Guidelines, ruling "two cell products, both experimental": both stand in the cell fields, and the
+one that is added to the other is also a `second_cell_product`.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from stemtrial.document import TrialDocument
+from stemtrial.mentions import Mention
+
+# The vocabulary's agent for a cell type that is added to another.
+_ADDED_AS = {
+    "msc": "mesenchymal stromal cells",
+    "mnc": "bone marrow mononuclear cells",
+    "hsc": "haematopoietic stem cells",
+    "svf": "stromal vascular fraction",
+    "fibroblast": "fibroblasts",
+    "epithelial": "keratinocytes",
+}
+_JOINED = re.compile(
+    r"\+|&|\b(?:plus|and|with|together|co-?(?:transplant|infus|inject)\w*)\b", re.I
+)
+_APART = re.compile(r"\b(?:or|vs|versus|into|from|than)\b|[.;:]", re.IGNORECASE)
+_GAP = 40
+
+
+def added_product(trial: TrialDocument, types: set[str]) -> tuple[Mention, str] | None:
+    """Find the cell product that is added to another one.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With mentions of kind `cell_type`.
+    types : set of str
+        The trial's cell types, resolved.
+
+    Returns
+    -------
+    tuple of Mention and str, or None
+        The mention of the added product and the vocabulary id of the agent. Stromal cells are
+        what is added to a haematopoietic graft; else it is the product named second.
+    """
+    named = types & _ADDED_AS.keys()
+    if len(named) < 2:
+        return None
+    mentions = [mention for mention in trial.of_kind("cell_type") if mention.label in named]
+    for left, right in pairwise(mentions):
+        if left.label == right.label or not 0 < right.start - left.end <= _GAP:
+            continue
+        if trial.section_at(left.start).role in ("comparator", "condition", "keyword"):
+            continue
+        gap = trial.text[left.end : right.start]
+        if _JOINED.search(gap) and not _APART.search(gap):
+            added = left if right.label == "hsc" and left.label == "msc" else right
+            return added, _ADDED_AS[added.label]
+    return None

@@ -1,0 +1,66 @@
+"""The word scanner of the combination stage."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stemtrial.judge.combination_cues import CueScanner, cue_scanner
+
+SCANNER = CueScanner(
+    {
+        "given": ["receive", "in addition to"],
+        "phase": ["mobiliz*", "high dose immunosuppress*"],
+        "study": ["previous stud*"],
+    }
+)
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(text[c.start : c.end], c.kind) for c in SCANNER.scan(text, 0, len(text))]
+
+
+def test_finds_words_phrases_and_stems_without_case() -> None:
+    text = "Previous studies: patients receive cells In-addition to mobilized blood."
+    assert kinds(text) == [
+        ("Previous studies", "study"),
+        ("receive", "given"),
+        ("In-addition to", "given"),
+        ("mobilized", "phase"),
+    ]
+
+
+def test_phrase_with_open_ending_spans_all_its_words() -> None:
+    assert kinds("a high-dose immunosuppressive step") == [("high-dose immunosuppressive", "phase")]
+
+
+def test_reads_whole_words_only() -> None:
+    assert kinds("received by those in addition") == []
+    assert kinds("in addition") == []
+
+
+def test_reads_between_the_offsets_only() -> None:
+    text = "receive. receive."
+    assert [cue.start for cue in SCANNER.scan(text, 8, len(text))] == [9]
+
+
+@given(st.text(alphabet="recivmobl zndto-.\n", max_size=60))
+def test_cues_lie_in_the_text_in_order(text: str) -> None:
+    cues = SCANNER.scan(text, 0, len(text))
+    assert [cue.start for cue in cues] == sorted(cue.start for cue in cues)
+    assert all(0 <= cue.start < cue.end <= len(text) for cue in cues)
+
+
+@given(st.lists(st.sampled_from(["receive", "the", "cells", "mobilizing", "to"]), max_size=12))
+def test_agrees_with_a_regular_expression(words: list[str]) -> None:
+    text = " ".join(words)
+    expected = len(re.findall(r"\breceive\b|\bmobiliz\w*", text))
+    assert len(SCANNER.scan(text, 0, len(text))) == expected
+
+
+def test_the_package_cues_name_every_phase() -> None:
+    text = "priming, preparative regimen, GVHD prophylaxis, consolidation"
+    found = {cue.kind for cue in cue_scanner().scan(text, 0, len(text))}
+    assert {"phase:mobilisation", "phase:conditioning", "phase:after", "phase:outside"} <= found

@@ -1,0 +1,227 @@
+"""What a trial gives besides the cells: records of our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stemtrial.answers import CombinationAnswer, Evidence, LabelAnswer
+from stemtrial.document import TrialDocument
+from stemtrial.pipeline import Extractor
+from stemtrial.records import TrialRecord
+from stemtrial.resolve.combination import resolve_combination
+from stemtrial.resolve.combination_none import resolve_combination_none
+
+
+def cell(label: str) -> LabelAnswer:
+    return LabelAnswer(
+        label=label,
+        quote="x",
+        section="brief_title",
+        confidence=1,
+        source="test",
+        evidence=Evidence(section="brief_title", start=0, end=1, text="x"),
+    )
+
+
+class Reader:
+    def __init__(self, extractor: Extractor) -> None:
+        self.extractor = extractor
+
+    def lay(self, **sections: Any) -> TrialDocument:
+        record = TrialRecord.model_validate({"trial_id": "NCT00000000", **sections})
+        return self.extractor.read(record)
+
+    def answers(self, *cells: str, **sections: Any) -> list[CombinationAnswer]:
+        return resolve_combination(self.lay(**sections), [cell(label) for label in cells])
+
+    def agents(self, *cells: str, **sections: Any) -> set[tuple[str, str]]:
+        found = self.answers(*cells, **sections)
+        return {(answer.agent, answer.category) for answer in found}
+
+
+@pytest.fixture(scope="module")
+def reader(extractor: Extractor) -> Reader:
+    return Reader(extractor)
+
+
+GRAFT = (
+    "OUTLINE: Mobilization: Patients receive cyclophosphamide IV once and G-CSF SC daily until"
+    " leukapheresis is complete. Conditioning: Patients receive cyclophosphamide IV on days -5 to"
+    " -2 and anti-thymocyte globulin IV on days -4 to -2. The autologous graft is reinfused on day"
+    " 0. Patients then receive filgrastim SC beginning on day +5. Mesna is given with each dose."
+)
+
+
+def test_a_graft_protocol_gives_every_agent_its_phase(reader: Reader) -> None:
+    found = reader.agents("hsc", detailed_description=GRAFT)
+    assert {
+        ("cyclophosphamide", "mobilisation"),
+        ("filgrastim", "mobilisation"),
+        ("cyclophosphamide", "conditioning"),
+        ("antithymocyte globulin", "conditioning"),
+        ("filgrastim", "other_drug"),
+        ("mesna", "other_drug"),
+    } == found
+
+
+def test_drugs_after_the_graft_suppress(reader: Reader) -> None:
+    text = (
+        "Patients receive fludarabine IV on days -6 to -2. The donor marrow is infused on day 0."
+        " GVHD prophylaxis: Patients receive cyclophosphamide IV on days +3 and +4, tacrolimus and"
+        " mycophenolate mofetil from day +5."
+    )
+    assert reader.agents("hsc", detailed_description=text) == {
+        ("fludarabine", "conditioning"),
+        ("cyclophosphamide", "immunosuppressant"),
+        ("tacrolimus", "immunosuppressant"),
+        ("mycophenolate mofetil", "immunosuppressant"),
+    }
+
+
+def test_no_cells_no_combination(reader: Reader) -> None:
+    assert reader.agents(detailed_description=GRAFT) == set()
+
+
+def test_what_only_the_comparator_gets_is_left_out(reader: Reader) -> None:
+    arms = [
+        {"label": "MSC", "type": "EXPERIMENTAL", "description": "MSC plus methotrexate 15 mg."},
+        {
+            "label": "Control",
+            "type": "ACTIVE_COMPARATOR",
+            "description": "Patients receive methotrexate 15 mg and etanercept 50 mg weekly.",
+        },
+    ]
+    assert reader.agents("msc", arms=arms) == {("methotrexate", "immunosuppressant")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Azathioprine at a stable dose is allowed.",
+        "Azathioprine is continued throughout the study.",
+        "Patients stay on a stable dose of azathioprine.",
+        "All patients will receive azathioprine 2 mg/kg daily.",
+    ],
+)
+def test_continued_drugs_count(reader: Reader, text: str) -> None:
+    found = reader.agents("msc", brief_title="MSC in lupus", detailed_description=text)
+    assert found == {("azathioprine", "immunosuppressant")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients must have failed infliximab.",
+        "The disease is refractory to infliximab and to adalimumab.",
+        "Infliximab is not allowed during the study.",
+        "Previous studies showed that infliximab is often used.",
+        "The aim is to reduce the need for infliximab.",
+    ],
+)
+def test_failed_refused_and_background_drugs_do_not_count(reader: Reader, text: str) -> None:
+    found = reader.agents("msc", brief_title="MSC in Crohn", detailed_description=text)
+    assert found == set()
+
+
+def test_premedication_and_carriers_do_not_count(reader: Reader) -> None:
+    arms = [
+        {
+            "label": "MSC",
+            "type": "EXPERIMENTAL",
+            "description": "MSC in saline with human albumin by vein; hydrocortisone 100 mg,"
+            " diphenhydramine 25 mg and paracetamol 30 minutes before.",
+        }
+    ]
+    assert reader.agents("msc", arms=arms) == set()
+
+
+@pytest.mark.parametrize(
+    "words", ["standard treatment", "conventional therapy", "best medical therapy", "usual care"]
+)
+def test_unspecified_care_is_standard_of_care(reader: Reader, words: str) -> None:
+    arms = [{"label": f"MSC plus {words}", "type": "EXPERIMENTAL", "description": "One infusion."}]
+    assert reader.agents("msc", arms=arms) == {("standard of care", "standard_care")}
+
+
+def test_an_unspecific_agent_yields_to_a_specific_one(reader: Reader) -> None:
+    text = "The conditioning regimen consists of busulfan IV on days -6 to -3."
+    assert reader.agents("hsc", detailed_description=text) == {("busulfan", "conditioning")}
+    text = "Patients receive a conditioning regimen, then the graft."
+    found = reader.agents("hsc", detailed_description=text)
+    assert found == {("conditioning regimen", "conditioning")}
+
+
+def test_a_drug_class_yields_to_its_drug(reader: Reader) -> None:
+    arms = [
+        {
+            "label": "MSC",
+            "type": "EXPERIMENTAL",
+            "description": "Patients receive MSC with a calcineurin inhibitor (tacrolimus 5 mg).",
+        }
+    ]
+    assert reader.agents("msc", arms=arms) == {("tacrolimus", "immunosuppressant")}
+
+
+def test_surgery_and_carriers_count(reader: Reader) -> None:
+    arms = [
+        {
+            "label": "MSC",
+            "type": "EXPERIMENTAL",
+            "description": "A seton is placed and the tract is curetted; then MSC suspended in"
+            " fibrin glue are injected.",
+        }
+    ]
+    assert reader.agents("msc", arms=arms) == {
+        ("seton", "procedure_device"),
+        ("curettage", "procedure_device"),
+        ("fibrin glue", "procedure_device"),
+    }
+
+
+def test_a_cell_product_added_to_another(reader: Reader) -> None:
+    title = "Bone Marrow Mononuclear Cells Plus Mesenchymal Stem Cells in Stroke"
+    found = reader.agents("mnc", "msc", brief_title=title)
+    assert found == {("mesenchymal stromal cells", "second_cell_product")}
+    title = "Bone Marrow Mononuclear Cells Versus Mesenchymal Stem Cells in Stroke"
+    assert reader.agents("mnc", "msc", brief_title=title) == set()
+
+
+def test_a_second_product_is_not_the_product_itself(reader: Reader) -> None:
+    arms = [
+        {"label": "Treg", "type": "EXPERIMENTAL", "description": "Patients receive Treg infusion."}
+    ]
+    assert reader.agents("immune_cell", arms=arms) == set()
+
+
+def test_evidence_is_the_raw_text(reader: Reader) -> None:
+    arms = [
+        {"label": "MSC", "type": "EXPERIMENTAL", "description": "MSC plus cyclosporine A daily."}
+    ]
+    (answer,) = reader.answers("msc", arms=arms)
+    evidence = answer.evidence
+    assert (answer.agent, answer.quote) == ("ciclosporin", "cyclosporine A")
+    assert (evidence.section, evidence.index, evidence.part) == ("arms", 0, "description")
+    assert arms[0]["description"][evidence.start : evidence.end] == evidence.text
+
+
+def test_nothing_else_is_given(reader: Reader) -> None:
+    trial = reader.lay(detailed_description="MSC once. No other treatment will be given.")
+    support = resolve_combination_none(trial, [])
+    assert support is not None
+    assert support.evidence is not None
+    assert support.evidence.text == "No other treatment will be given"
+
+
+def test_nothing_else_is_not_said_where_agents_are_given(reader: Reader) -> None:
+    sections = {"arms": [{"label": "MSC plus methotrexate", "type": "EXPERIMENTAL"}]}
+    trial = reader.lay(detailed_description="No other treatment will be given.", **sections)
+    found = resolve_combination(trial, [cell("msc")])
+    assert found
+    assert resolve_combination_none(trial, found) is None
+
+
+def test_a_claim_about_the_disease_is_no_statement(reader: Reader) -> None:
+    trial = reader.lay(detailed_description="There is no other treatment for this disease.")
+    assert resolve_combination_none(trial, []) is None
