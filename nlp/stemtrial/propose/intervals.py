@@ -47,7 +47,7 @@ _EVERY = re.compile(
 )
 _ALTERNATE = re.compile(r"(?:on )?alternate (?P<unit>days?|weeks?|months?)\b")
 _PER = re.compile(
-    rf"\s?,?\s?(?:(?P<per>(?:a|an|per|in a|in one)\s|/\s?)|(?P<every>each|every)\s{_ABOUT})"
+    rf"\s?,?\s?(?:(?P<per>(?:a|an|per)\s|/\s?)|(?P<every>each|every)\s{_ABOUT})"
     rf"(?:(?P<skip>other|second|alternate)\s)?{quantity()}(?:[\s-]intervals?)?(?!\s(?:apart|later|after|before|prior))"
     rf"|\s?,?[\s-]{{0,2}}/?\s?(?:in\s)?(?P<adverb>{_ADVERB})(?![a-z])"
 )
@@ -90,12 +90,15 @@ class Interval:
     divides : bool
         Whether the text counts administrations per unit (`per week`, `a day`), so that a number
         before it divides the unit.
+    paused : bool
+        Whether a comma stands before it.
     """
 
     start: int
     end: int
     days: float | None
     divides: bool = False
+    paused: bool = False
 
 
 def amount(text: str) -> float:
@@ -167,7 +170,9 @@ def per_unit(low: str, offset: int) -> Interval | None:
     if match is None:
         return None
     divides = match["every"] is None or not (match["low"] or match["skip"])
-    return Interval(match.start(), match.end(), _days(match), divides)
+    written = match.group()
+    start = match.end() - len(written.lstrip(" ,"))
+    return Interval(start, match.end(), _days(match), divides, "," in written[: start - offset])
 
 
 def before(low: str, offset: int) -> Interval | None:

@@ -7,7 +7,7 @@ import re
 from stemtrial.propose.intervals import per_unit
 from stemtrial.propose.schedule_cues import AFTER_ONCE, EXTRA, GIVEN, NUMBERS, ORDINALS
 from stemtrial.propose.schedule_element import LARGEST_COUNT, Element
-from stemtrial.propose.schedule_numbers import is_count, read_number
+from stemtrial.propose.schedule_numbers import PARTS, is_count, read_number
 from stemtrial.propose.schedule_text import ScheduleText
 
 _MULTIPLIED = re.compile(
@@ -43,8 +43,7 @@ def adverb_of_number(view: ScheduleText, index: int) -> list[Element]:
     found = per_unit(low, end)
     if found is not None:
         days = found.days
-        paused = low[found.start : found.end].lstrip().startswith(",")
-        if number > 1 and (paused or not found.divides):
+        if number > 1 and (found.paused or not found.divides):
             rate = Element("rate", found.start, found.end, days=days, rule="rate")
             return [Element("count", start, end, (number,), rule="count"), rate]
         days = None if days is None else days / number
@@ -92,6 +91,8 @@ def _times(view: ScheduleText, index: int) -> list[Element]:
     if lead not in NUMBERS or not is_count(view, position):
         return []
     first, numbers, up_to = read_number(view, position)
+    if view.word(view.previous(first)) in PARTS:
+        return []
     single = numbers == (1,)
     if max(numbers) > LARGEST_COUNT or single != (word == "time"):
         return []
@@ -104,9 +105,8 @@ def _times(view: ScheduleText, index: int) -> list[Element]:
         return [element]
     rate = Element("rate", found.start, found.end, days=found.days, rule="rate")
     text = low[found.start : found.end]
-    paused = text.lstrip(" ").startswith(",")
     slow = (found.days or 0) > 1 and ("every" in text or "each" in text)
-    if paused or not found.divides or slow:
+    if found.paused or not found.divides or slow:
         return [element, rate]
     if found.days is not None:
         rate.days = found.days / max(numbers) if len(numbers) == 1 else None

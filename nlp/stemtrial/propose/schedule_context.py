@@ -12,6 +12,7 @@ About = Literal["cells", "drug", "visit", "unknown"]
 _CLAUSE_BREAK = re.compile(r"[;:,](?:(?<!,)|\s(?:and|then|followed|after which|but|while|with)\b)")
 _OF = re.compile(r"\s?\)?\s(?:\([^()]*\)\s)?(?:each\s)?of\b")
 _OF_REACH = 60
+_THINGS = ("cells", "drug", "visit")
 _NEUTRAL = ("administration", "break")
 
 
@@ -99,7 +100,7 @@ def _governor(
 ) -> About:
     able = {"cells", "drug"} if named else {"cells", "drug", "visit"}
     things = [hit for hit in hits if hit[2] in able]
-    inside = [hit[2] for hit in things if start <= hit[0] < end]
+    inside = [hit[2] for hit in hits if start <= hit[0] < end and hit[2] in _THINGS]
     if inside:
         return inside[-1]  # type: ignore[return-value]
     if named and _OF.match(view.low, end):

@@ -42,6 +42,7 @@ _WORDS_BEFORE, _WORDS_AFTER = 16, 10  # separators count
 _NOUN_REACH = 11  # words
 _OF_CELLS = STRONG_NOUNS | WEAK_NOUNS | {word for word, name in CLASSES.items() if name == "cells"}
 _OF_OTHERS = frozenset(word for word, name in CLASSES.items() if name in ("drug", "visit"))
+_MACROPHAGES = frozenset(("macrophage", "macrophages", "balance", "phenotype", "ratio"))
 _SEPARATE = frozenset(("separate", "different", "consecutive", "successive", "distinct"))
 _DAYS = re.compile(
     rf"\bon (?:a total of )?(?P<n>{'|'.join(sorted(NUMBERS, key=len, reverse=True))})"
@@ -130,6 +131,9 @@ def _separate_days(view: ScheduleText, index: int) -> list[Element]:
 
 
 def _named_day(view: ScheduleText, index: int) -> list[Element]:
+    words = view.words
+    if words[index] in ("m1", "m2") and not _MACROPHAGES.isdisjoint(words[index - 1 : index + 3]):
+        return []
     return _points(view, points_at(view, index))
 
 
@@ -140,6 +144,8 @@ def _points(view: ScheduleText, found: Points | None) -> list[Element]:
         head = view.low[max(0, found.start - 8) : found.start]
         if not _SINGLE_POINT.search(head):
             return []
+    if view.low.endswith("between ", 0, found.start):
+        return []
     element = Element(
         "points", found.start, found.end, days=even_step(found.days), rule="points",
         points=found.days, span=found.span,
@@ -161,7 +167,7 @@ def _counted_noun(view: ScheduleText, index: int) -> list[Element]:
 
 def _handlers() -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
-    for number in range(100):
+    for number in range(400):
         for unit in ("d", "w", "m", "day", "days", "week", "weeks", "month", "months", "wk"):
             handlers[f"{unit}{number}"] = _named_day
         for noun in ("times", "doses", "infusions", "injections"):

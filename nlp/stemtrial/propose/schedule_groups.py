@@ -102,6 +102,8 @@ def _compatible(current: Group, element: Element, gap: str) -> bool:
     many = [e for e in current.elements if e.kind in _HOW_MANY]
     if element.kind == "count" and {"count", "rate"} <= kinds and "total" not in gap:
         return False
+    if element.kind == "count" and "repeat" in kinds and "count" not in kinds:
+        return True
     return all(_same_count(e, element) for e in many)
 
 

@@ -10,6 +10,7 @@ from stemtrial.propose.schedule_cues import (
     EXTRA,
     FAINT_NOUNS,
     MANY,
+    NOUNS,
     NUMBERS,
     ORDINALS,
     POINTERS,
@@ -19,11 +20,12 @@ from stemtrial.propose.schedule_cues import (
     STRONG_NOUNS,
 )
 from stemtrial.propose.schedule_element import LARGEST_COUNT, Element, Kind
-from stemtrial.propose.schedule_numbers import is_count, read_number
+from stemtrial.propose.schedule_numbers import PARTS, is_count, read_number
 from stemtrial.propose.schedule_text import ScheduleText, word_class
 
 TRIGGERS = frozenset([*NUMBERS, *ORDINALS, *SINGLE, *MANY, *EXTRA])
 _ROLES = TRIGGERS | STOPS
+_PLURALS = frozenset(noun for noun in NOUNS if noun.endswith("s") and noun != "bolus")
 _SESSION_COUNT = 10
 _REACH, _WINDOW = 9, 14  # words; words and separators
 _VALUES = frozenset([*NUMBERS, "once", "x", *(f"x{number}" for number in range(1, 41))])
@@ -40,7 +42,7 @@ _SITES = re.compile(
     r"(?:sites|points|areas|spots|locations|segments|regions|places|quadrants)"
 )
 _TRAILING = re.compile(
-    r"\s?\)?,?\s?[(,]?\s?(?:[x×]\s?(?P<x>\d{1,2})(?![\d.^]|\s?[x×*]\s?10|\s?10)"
+    r"\s?\)?,?\s?[(,]?\s?(?:[x×]\s?(?P<x>\d{1,2})(?![\d.^]|\s?[x×*]\s?10|\s?10|\s?injection)"
     r"|(?:number|numbers|count|times|no\.?|frequency)?\s?[:=]\s?(?:only )?(?P<n>\d{1,2}|[a-z]+)\b"
     r"(?!\s?[x×*.^%]|\s?(?:m?l|cc|million|mg|cells|days?|weeks?)\b))"
 )
@@ -105,7 +107,7 @@ def _walk(view: ScheduleText, index: int) -> tuple[int, int | None] | None:
                 return held, held
             if held is None:
                 held = position
-        elif steps > _REACH or word.isdigit():
+        elif steps > _REACH or word.isdigit() or word in _PLURALS:
             break
     return None if held is None else (held, held)
 
@@ -133,13 +135,13 @@ def _element(
     lead = view.word(view.previous(position))
     if word in ("repeat", "repeated") and not noun.endswith("s"):
         return [Element("repeat", start, end, rule="repeat", weak=weak)] if not weak else []
-    if "," in gap or (weak and not (word == "re" or noun.startswith("retreat"))):
+    if "," in gap or (noun in FAINT_NOUNS and word != "re"):
         return []
     if word in EXTRA:
         if lead in ("no", "any", "not", "without") or word == "more":
             return []
         return [Element("extra", start, end, rule="extra", weak=weak)]
-    if not noun.endswith("s") or _SITES.match(low, end):
+    if weak or not noun.endswith("s") or _SITES.match(low, end):
         return []
     return [Element("many", start, end, rule="many", weak=weak)]
 
@@ -172,7 +174,9 @@ def _names_levels(view: ScheduleText, first: int, numbers: tuple[int, ...], noun
         return True
     if numbers == (1,):
         return lead in ("every", "each", "least", "than", "per")
-    if noun in FAINT_NOUNS and not noun.endswith("s"):
+    if lead == "between" or (noun in FAINT_NOUNS and not noun.endswith("s")):
+        return True
+    if lead in PARTS:
         return True
     return lead in POINTERS and (noun not in STRONG_NOUNS or noun.startswith("dos"))
 
@@ -190,6 +194,10 @@ def _counted(
         return []
     between = words[position + 1 : index]
     start, end = view.start(first), view.end(index)
+    before = view.previous(first)
+    if view.word(before) in EXTRA and view.word(view.previous(before)) not in ("no", "any"):
+        start = view.start(before)
+        return [Element("extra", start, end, numbers, rule="extra", weak=weak)]
     if held is not None and words[held] in EXTRA and held != position:
         return [Element("extra", start, end, numbers, rule="extra", weak=weak)]
     kind: Kind = "single" if numbers == (1,) else "count"
@@ -229,8 +237,7 @@ def _with_rate(view: ScheduleText, element: Element) -> list[Element]:
     if found is None:
         return [element]
     rate = Element("rate", found.start, found.end, days=found.days, rule="rate")
-    written = view.low[found.start : found.end].lstrip(" ,")
-    if not found.divides or not written.startswith(("a", "p", "i", "/")):
+    if not found.divides or not view.low.startswith(("a", "p", "i", "/"), found.start):
         return [element, rate]
     if found.days is not None:
         rate.days = found.days / max(element.n) if len(element.n) == 1 else None

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from stemtrial.propose.schedule_cues import ADVERBS, LABELS, NUMBERS
 from stemtrial.propose.schedule_text import ScheduleText
 
+# `the last two infusions` are not all of them.
+PARTS = frozenset({"last", "remaining", "next", "first"})
 _RANGE_WORDS = {"to": True, "or": False}
 
 
@@ -46,8 +48,9 @@ def is_count(view: ScheduleText, position: int) -> bool:
     tail = low[end : end + 1]
     if (tail and tail in ",.%^*×:/") or low[end : end + 2] in (" x", " ×"):
         return False
-    if tail == ")" and low[start - 1 : start] != "(":
-        return False
+    if tail == ")":
+        lead = NUMBERS.get(view.word(view.previous(position)))
+        return low[start - 1 : start] == "(" and lead == NUMBERS[view.words[position]]
     if tail == "-" and view.following(position) in ADVERBS:
         return False
     head = low[start - 1 : start] if start else " "

@@ -23,7 +23,7 @@ _RANKS = {
 _FUSED = {
     f"{unit}{number}": (unit, float(number))
     for unit in ("d", "w", "m", "day", "days", "week", "weeks", "wk", "month", "months")
-    for number in range(100)
+    for number in range(400)
 }
 _FORMS = {**_FIGURES, **_RANKS}
 _STARTS = frozenset({"baseline", "inclusion"})

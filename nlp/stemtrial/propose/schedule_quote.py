@@ -25,11 +25,23 @@ def quote(view: ScheduleText, group: Group, reading: Reading) -> tuple[int, int]
         as many neighbours as fit; at least 2 words where the sentence has them.
     """
     start, end = group.elements[0].start, max(reading.end, group.elements[-1].end)
+    if reading.rule in ("day_zero", "one_day"):
+        start = _with_administration(view, group.sentence, start, end)
     if _words(view, start, end) > MOST_WORDS:
         start, end = _around(view, group, reading)
     if _words(view, start, end) < 2:
         start, end = _widen(view, group.sentence, start, end)
     return start, end
+
+
+def _with_administration(
+    view: ScheduleText, sentence: tuple[int, int], start: int, end: int
+) -> int:
+    """Go back to what is done on a single day: `infused on day 0`."""
+    for low, _, name in reversed(view.classes(sentence)):
+        if low < start and name in ("administration", "cells"):
+            return low if _words(view, low, end) <= MOST_WORDS else start
+    return start
 
 
 def _words(view: ScheduleText, start: int, end: int) -> int:

@@ -17,6 +17,7 @@ Label = Literal["single", "multiple", "conditional"]
 Span = tuple[int, int]
 LARGEST = 60
 _DURATION_REACH = 90
+_THEREAFTER = re.compile(r",?\s(?:thereafter|after that|afterwards)")
 _AFTERWARDS = re.compile(r"\s?(?:of\s)?(?:follow|observ|monitor|after|post|prior|before)")
 _NEAR_BEFORE, _NEAR_AFTER = 60, 40
 _BARE = 14  # characters of a lone `repeated`
@@ -113,22 +114,27 @@ def _points(group: Group) -> tuple[float, ...]:
     return tuple(day for e in group.elements if e.kind == "points" for day in e.points)
 
 
-def _interval(group: Group) -> tuple[Span | None, float | None]:
+def _interval(view: ScheduleText, group: Group) -> tuple[Span | None, float | None]:
     rate = group.first("rate")
     if rate is not None:
-        return (rate.start, rate.end), rate.days
+        later = _THEREAFTER.match(view.low, rate.end)
+        return (rate.start, rate.end), None if later else rate.days
     held = next((e for e in group.elements if e.rhythm), None)
     if held is not None:
         return held.rhythm, held.days
     listed = [e for e in group.elements if e.kind == "points"]
     points = _points(group)
     if len(points) > 1:
-        return (listed[0].start, listed[-1].end), even_step(points)
+        return (_with_preposition(view, listed[0].start), listed[-1].end), even_step(points)
     return None, None
 
 
+def _with_preposition(view: ScheduleText, start: int) -> int:
+    return start - 3 if view.low[max(0, start - 4) : start] in (" on ", " at ") else start
+
+
 def _several(view: ScheduleText, group: Group, core: Element) -> Reading:
-    span, days = _interval(group)
+    span, days = _interval(view, group)
     numbers = core.n
     points = _points(group)
     if not numbers and len(points) > 1:
@@ -188,7 +194,7 @@ def _rhythm(view: ScheduleText, group: Group) -> Reading | None:
     core = group.first("many", "single") or rate
     if len(rates) > 1:
         return _phases(view, group, rates)
-    span, days = _interval(group)
+    span, days = _interval(view, group)
     numbers: tuple[int, ...] = ()
     end = group.elements[-1].end
     if days:
@@ -221,7 +227,7 @@ def _by_points(
     end = group.elements[-1].end
     single = group.first("single")
     if len(points) > 1:
-        span = (element.start, end)
+        span = (_with_preposition(view, element.start), end)
         if _is_split_graft(view, group, points):
             return Reading("single", (1,), None, None, "split_graft", False, element, end)
         core = single or element
@@ -248,7 +254,7 @@ def _is_split_graft(view: ScheduleText, group: Group, points: tuple[float, ...])
 
 def _further(view: ScheduleText, group: Group, core: Element) -> Reading | None:
     """Read a second, repeated or additional administration, planned or conditional."""
-    span, days = _interval(group)
+    span, days = _interval(view, group)
     points = _points(group)
     end = group.elements[-1].end
     if span is None or len(points) == 1:

@@ -53,7 +53,8 @@ def sequence(view: ScheduleText, sentence: tuple[int, int], core: Element) -> In
     prefix = "" if match["unit"] else "b"
     bounded = match["floor"] or match["least"] or match["at"] in ("within",)
     days = None
-    if not bounded and not match[f"{prefix}high"]:
+    more = view.low.startswith((" and/or", " or "), match.end())
+    if not bounded and not more and not match[f"{prefix}high"]:
         low = match[f"{prefix}low"]
         days = round((amount(low) if low else 1.0) * UNITS[match[f"{prefix}unit"]], 6)
     text = match.group()

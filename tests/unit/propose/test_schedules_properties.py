@@ -173,9 +173,14 @@ def test_any_text_gives_valid_offsets(text: str) -> None:
             assert text[mention.interval_start : mention.interval_end] == mention.interval
 
 
-@given(st.lists(st.sampled_from(
-    ["two", "three", "3", "doses", "infusions", "of", "MSC", "every", "week", "weeks", "day", "days", "0", "7", "and", ",", ".", "(", ")", "for", "times", "once", "twice", "repeated", "second", "if", "may", "apart", "interval", "monthly", "q2w", "x4", "-", "to", "per", "a"]
-), max_size=25))  # fmt: skip
+PIECES = [
+    "two", "three", "3", "doses", "infusions", "of", "MSC", "every", "week", "weeks", "day", "days",
+    "0", "7", "and", ",", ".", "(", ")", "for", "times", "once", "twice", "repeated", "second",
+    "if", "may", "apart", "interval", "monthly", "q2w", "x4", "-", "to", "per", "a", "three (3)",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_shuffled_words_give_valid_mentions(words: list[str]) -> None:
     text = " ".join(words)
     for mention in parse_schedules(text):
