@@ -82,6 +82,8 @@ def tag_words(mark: Mark) -> str:
     """
     said = mark.evidence.text.casefold() if mark.evidence else ""
     value = mark.value.casefold()
+    if mark.field == "n_administrations":
+        return f"{mark.value}×"
     if value == said:
         return field_words(mark.field)
     if value.startswith(f"{said} (") and mark.value.endswith(")"):

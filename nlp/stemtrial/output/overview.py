@@ -58,9 +58,10 @@ def overview_table(trials: Iterable[tuple[TrialRecord, TrialFields]], width: int
         Id and title, then disease, cells, source, donor, route, dose, schedule with number and
         interval, and what else is given; an empty cell means that the record does not say.
     """
-    groups = _WIDE_GROUPS if width >= _WIDE else _NARROW_GROUPS
+    wide = width >= _WIDE
+    groups = _WIDE_GROUPS if wide else _NARROW_GROUPS
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1, header_style="bold")
-    table.add_column("trial", overflow="fold", min_width=16, max_width=26)
+    table.add_column("trial", overflow="fold", min_width=24 if wide else 16, max_width=26)
     for group in groups:
         table.add_column(group.heading, overflow="fold", max_width=group.width)
     for record, fields in trials:
