@@ -67,7 +67,7 @@ def load_passages(split: str | None = None) -> list[GoldPassage]:
     UsageError
         If there is no such split.
     """
-    passages = list(_rows(data_file(PASSAGES), GoldPassage))
+    passages = list(rows_of(data_file(PASSAGES), GoldPassage))
     if split is None:
         return passages
     members = set(_split(split, "passages"))
@@ -113,10 +113,17 @@ def read_trials(file: Path | Traversable) -> list[GoldTrial]:
     InputError
         If it cannot be read, or a line is no gold trial; the sentence names line and trial.
     """
-    return list(_rows(file, GoldTrial))
+    return list(rows_of(file, GoldTrial))
 
 
-def _rows(file: Path | Traversable, kind: type[_Row]) -> Iterator[_Row]:
+def rows_of(file: Path | Traversable, kind: type[_Row]) -> Iterator[_Row]:
+    """Read a JSONL file of one kind of row, line by line.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or a line is not of the kind; the sentence names the line.
+    """
     for number, row in read_lines(file):
         try:
             yield kind.model_validate(row)
