@@ -1,16 +1,16 @@
-"""The cue lists of the combination stage, and a scanner that finds them word by word."""
+"""The cue lists of the combination stage, and a scanner that finds them in one pass."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
-_WORD = re.compile(r"[^\W_]+")
-_STEM_KEY = 4
+_GAP = r"\W{1,3}"
+_END = "\0"
 
 
 class Cue(NamedTuple):
@@ -22,37 +22,29 @@ class Cue(NamedTuple):
 
 
 class CueScanner:
-    """Find the cues of many classes in one pass over the words of a text.
+    """Find the cues of many classes in one pass over a text.
 
-    Dictionaries on the first word, or the first two, keep the cost independent of the number of
-    cues, which an alternation of regular expressions would not.
+    All cues are one regular expression, a tree of their letters, so that the cost hardly grows
+    with their number. Where cues start at the same word, all of them count.
 
     Parameters
     ----------
     lists : dict of str to list of str
-        Class to cues; a final `*` on a cue matches any word ending, if at least four letters
-        stand before it.
+        Class to cues, of words parted by single spaces; a space stands for up to three marks
+        that are no letters, a final `*` for any word ending.
     """
 
     def __init__(self, lists: dict[str, list[str]]) -> None:
-        self._words: dict[str, list[str]] = {}
-        self._stems: dict[str, list[tuple[str, str]]] = {}
-        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
-        for kind, cues in lists.items():
-            for cue in cues:
-                self._add(cue.lower().split(), kind)
-
-    def _add(self, words: list[str], kind: str) -> None:
-        first = words[0]
-        if len(words) > 1:
-            seconds = self._phrases.setdefault(first, {})
-            key = "" if words[1].endswith("*") else words[1]
-            seconds.setdefault(key, []).append((tuple(words[1:]), kind))
-        elif first.endswith("*"):
-            stem = first[:-1]
-            self._stems.setdefault(stem[:_STEM_KEY], []).append((stem, kind))
-        else:
-            self._words.setdefault(first, []).append(kind)
+        self._kinds: dict[str, list[tuple[int, str]]] = {}
+        tree: dict[str, dict] = {}  # type: ignore[type-arg]
+        plain = [(cue.lower(), kind) for kind, cues in lists.items() for cue in cues]
+        for cue, kind in plain:
+            _grow(tree, cue)
+            self._kinds.setdefault(cue.removesuffix("*"), []).append((len(cue), kind))
+        for cue in list(self._kinds):
+            shorter = [(short, kind) for short, kind in plain if _begins(cue, short)]
+            self._kinds[cue] += [(len(short), kind) for short, kind in shorter]
+        self._pattern = re.compile(rf"\b(?=({_expression(tree)}))")
 
     def scan(self, text: str, start: int, end: int) -> list[Cue]:
         """Return the cues between two offsets, in order of their start.
@@ -61,42 +53,65 @@ class CueScanner:
         ----------
         text : str
         start, end : int
-            Only whole words between them are read.
+            Only what lies between them is read.
 
         Returns
         -------
         list of Cue
+            A cue with an open ending ends with its stem.
         """
-        spans = [match.span() for match in _WORD.finditer(text, start, end)]
-        words = [text[low:high].lower() for low, high in spans]
         found: list[Cue] = []
-        for index, word in enumerate(words):
-            low, high = spans[index]
-            for kind in self._words.get(word, ()):
-                found.append(Cue(low, high, kind))  # noqa: PERF401 - mostly empty
-            for stem, kind in self._stems.get(word[:_STEM_KEY], ()):
-                if word.startswith(stem):
-                    found.append(Cue(low, high, kind))
-            seconds = self._phrases.get(word)
-            if seconds is not None and index + 1 < len(words):
-                for rest, kind in (*seconds.get(words[index + 1], ()), *seconds.get("", ())):
-                    last = index + len(rest)
-                    if last < len(words) and _same(words[index + 1 : last + 1], rest):
-                        found.append(Cue(low, spans[last][1], kind))
+        for match in self._pattern.finditer(text[start:end].lower()):
+            low, high = match.span(1)
+            words = match.group(1)
+            kinds = self._kinds.get(words) or self._kinds[" ".join(re.split(r"\W+", words))]
+            for length, kind in kinds:
+                found.append(Cue(start + low, start + min(low + length, high), kind))
         return found
 
 
-def _same(words: list[str], cue: tuple[str, ...]) -> bool:
-    return all(
-        word.startswith(part[:-1]) if part.endswith("*") else word == part
-        for word, part in zip(words, cue, strict=True)
-    )
+def _grow(tree: dict[str, dict], cue: str) -> None:  # type: ignore[type-arg]
+    node = tree
+    for letter in cue.removesuffix("*"):
+        node = node.setdefault(letter, {})
+    node["*" if cue.endswith("*") else _END] = {}
+
+
+def _begins(cue: str, short: str) -> bool:
+    """Whether a shorter cue starts where a longer one does, so that the longer hides it."""
+    stem = short.removesuffix("*")
+    if len(stem) >= len(cue) or not cue.startswith(stem):
+        return False
+    return short.endswith("*") or cue[len(stem)] == " "
+
+
+def _expression(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    longer = [
+        (_GAP if letter == " " else re.escape(letter)) + _expression(node)
+        for letter, node in tree.items()
+        if letter not in ("*", _END)
+    ]
+    ends = [""] if "*" in tree else [r"\b"] if _END in tree else []
+    branches = longer + ends
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    source = files("stemtrial.vocabulary") / "combination_cues.yaml"
+    lists: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return lists
 
 
 @cache
 def cue_scanner() -> CueScanner:
     """Return the scanner of the package's combination cues; phases come as `phase:NAME`."""
-    source = files("stemtrial.vocabulary") / "combination_cues.yaml"
-    lists = yaml.safe_load(source.read_text(encoding="utf-8"))
-    phases = lists.pop("phases")
-    return CueScanner({**lists, **{f"phase:{name}": cues for name, cues in phases.items()}})
+    cues = {name: found for name, found in _lists().items() if name not in ("phases", "dosing")}
+    phases = {f"phase:{name}": found for name, found in _lists()["phases"].items()}
+    return CueScanner({**cues, **phases})
+
+
+@cache
+def dosing_words() -> frozenset[str]:
+    """Return the words, case-sensitive, that follow an agent where its dosing is written."""
+    return frozenset(_lists()["dosing"])

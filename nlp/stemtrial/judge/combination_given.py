@@ -10,17 +10,14 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.combination_cues import Cue
+from stemtrial.judge.combination_cues import Cue, dosing_words
 from stemtrial.judge.combination_phase import PhaseReader
 from stemtrial.mentions import Mention
 from stemtrial.sections import Section
 from stemtrial.vocabulary import Entry
 
-_DOSING = re.compile(
-    r"\b(?:IV|PO|SC|IT|IM|BID|TID|QD|by (?:vein|mouth)|m?c?g/m|mg|mcg|\u00b5g|ug|c?Gy|rads?"
-    r"|intravenous(?:ly)?|oral(?:ly)?|subcutaneous(?:ly)?|intrathecal(?:ly)?|once|twice|daily"
-    r"|weekly|every \d+|days? [\u2212\u2013+-]?\d|over \d+|for \d+ (?:day|week|month|year))\b"
-)
+_WORD = re.compile(r"[^\W_]+")
+_DOSING_TIMES = re.compile(r"\b(?:days?|every|over|for) [\u2212\u2013+-]?\d")
 # "Conditioning: fludarabine": the agent opens what a heading of the protocol announces.
 _HEADING = re.compile(
     r"(?:conditioning|prep\w+|ablat\w+|deplet\w+|mobili[sz]ation|prophylaxis|prevention|regimen"
@@ -144,7 +141,7 @@ class GivenReader:
             signs.add(mention.judgement)
         if mention.basis == "weak":
             signs.add("weak")
-        if _DOSING.search(trial.text, mention.end, min(end, mention.end + _DOSING_REACH)):
+        if _doses(trial.text[mention.end : min(end, mention.end + _DOSING_REACH)]):
             signs.add("dosing")
         if (
             "+"
@@ -158,7 +155,9 @@ class GivenReader:
             abs(start - mention.start) <= _PREMEDICATION_REACH for start in self._premedication
         ):
             signs.add("premedication")
-        if _HEADING.search(trial.text, max(start, mention.start - _HEADING_REACH), mention.start):
+        if ":" in trial.text[mention.start - 2 : mention.start] and _HEADING.search(
+            trial.text, max(start, mention.start - _HEADING_REACH), mention.start
+        ):
             signs.add("heading")
         if "stopped" in signs:
             signs.discard("kept")
@@ -185,6 +184,12 @@ class GivenReader:
         if not self._graft and place in ("prose", "results"):
             traits.add("prose_beside_lists" if self._listed else "prose_alone")
         return traits
+
+
+def _doses(text: str) -> bool:
+    if not dosing_words().isdisjoint(_WORD.findall(text)):
+        return True
+    return _DOSING_TIMES.search(text) is not None
 
 
 def _place(section: Section) -> str:

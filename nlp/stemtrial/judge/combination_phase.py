@@ -22,6 +22,12 @@ _BEFORE_GRAFT = re.compile(r"\b(?:days?|D)\s?\(?[\u2212\u2013-]\s?\d", re.IGNORE
 # "Day 3, 2: thiotepa": the days stand before the agent, mostly without their sign.
 _DAY_LABEL = re.compile(r"\bdays?[^a-z:]{1,20}:\s*$", re.IGNORECASE)
 _LABEL_REACH = 30
+_BEFORE_NEEDLES = tuple(
+    f"{end}{gap}{sign}"
+    for end in ("ay", "ays", "AY", "AYS", "D")
+    for gap in (" ", "", " (", "(")
+    for sign in "-\u2212\u2013"
+)
 _DAY_REACH = 170
 _CUE_AFTER_REACH = 45
 _SENTENCES_BACK = 5
@@ -98,7 +104,9 @@ class PhaseReader:
     def counts_down(self) -> bool:
         """Whether the record counts days down to a graft."""
         if self._counts_down is None:
-            self._counts_down = _BEFORE_GRAFT.search(self._trial.text) is not None
+            text = self._trial.text
+            near = any(needle in text for needle in _BEFORE_NEEDLES)
+            self._counts_down = near and _BEFORE_GRAFT.search(text) is not None
         return self._counts_down
 
     def _nearest(self, mention: Mention, index: int) -> Phase:

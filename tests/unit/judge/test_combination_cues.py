@@ -25,15 +25,15 @@ def kinds(text: str) -> list[tuple[str, str]]:
 def test_finds_words_phrases_and_stems_without_case() -> None:
     text = "Previous studies: patients receive cells In-addition to mobilized blood."
     assert kinds(text) == [
-        ("Previous studies", "study"),
+        ("Previous stud", "study"),
         ("receive", "given"),
         ("In-addition to", "given"),
-        ("mobilized", "phase"),
+        ("mobiliz", "phase"),
     ]
 
 
-def test_phrase_with_open_ending_spans_all_its_words() -> None:
-    assert kinds("a high-dose immunosuppressive step") == [("high-dose immunosuppressive", "phase")]
+def test_phrase_with_open_ending_ends_with_its_stem() -> None:
+    assert kinds("a high-dose immunosuppressive step") == [("high-dose immunosuppress", "phase")]
 
 
 def test_reads_whole_words_only() -> None:

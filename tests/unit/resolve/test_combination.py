@@ -48,8 +48,8 @@ def reader(extractor: Extractor) -> Reader:
 
 GRAFT = (
     "OUTLINE: Mobilization: Patients receive cyclophosphamide IV once and G-CSF SC daily until"
-    " leukapheresis is complete. Conditioning: Patients receive cyclophosphamide IV on days -5 to"
-    " -2 and anti-thymocyte globulin IV on days -4 to -2. The autologous graft is reinfused on day"
+    " leukapheresis is complete. Conditioning: Patients receive cyclophosphamide by vein from day"
+    " -5, and rabbit ATG from day -4. The autologous graft is reinfused on day"
     " 0. Patients then receive filgrastim SC beginning on day +5. Mesna is given with each dose."
 )
 
@@ -68,8 +68,8 @@ def test_a_graft_protocol_gives_every_agent_its_phase(reader: Reader) -> None:
 
 def test_drugs_after_the_graft_suppress(reader: Reader) -> None:
     text = (
-        "Patients receive fludarabine IV on days -6 to -2. The donor marrow is infused on day 0."
-        " GVHD prophylaxis: Patients receive cyclophosphamide IV on days +3 and +4, tacrolimus and"
+        "They receive fludarabine by vein from day -6. The donor marrow is infused on day 0."
+        " GVHD prophylaxis: cyclophosphamide by vein on days +3 and +4, tacrolimus and"
         " mycophenolate mofetil from day +5."
     )
     assert reader.agents("hsc", detailed_description=text) == {
