@@ -39,7 +39,7 @@ _LISTING = frozenset(("and", "the", ""))
 _LEADS = frozenset([*UNITS, *ADVERBS])
 _NUMBER_NEXT = TRAILERS | {"per"}
 _WORDS_BEFORE, _WORDS_AFTER = 16, 10  # separators count
-_NOUN_REACH = 11  # words
+_NOUN_REACH, _PHRASE = 11, 7  # words
 _OF_CELLS = STRONG_NOUNS | WEAK_NOUNS | {word for word, name in CLASSES.items() if name == "cells"}
 _OF_OTHERS = frozenset(word for word, name in CLASSES.items() if name in ("drug", "visit"))
 _MACROPHAGES = frozenset(("macrophage", "macrophages", "balance", "phenotype", "ratio"))
@@ -134,6 +134,8 @@ def _named_day(view: ScheduleText, index: int) -> list[Element]:
     words = view.words
     if words[index] in ("m1", "m2") and not _MACROPHAGES.isdisjoint(words[index - 1 : index + 3]):
         return []
+    if view.low.startswith("/m", view.start(index) - 1):  # mg/m2
+        return []
     return _points(view, points_at(view, index))
 
 
@@ -224,6 +226,13 @@ def elements(view: ScheduleText) -> list[Element]:
 
 
 def _is_foreign(words: list[str], index: int) -> bool:
+    """Whether a time word is of a drug or a visit: one right before it, or nothing else near."""
+    for position in range(index - 1, max(-1, index - _PHRASE), -1):
+        word = words[position]
+        if word in _OF_OTHERS:
+            return True
+        if not word or word in _OF_CELLS:
+            break
     near = words[max(0, index - _WORDS_BEFORE) : index + _WORDS_AFTER]
     return _OF_CELLS.isdisjoint(near) and not _OF_OTHERS.isdisjoint(near)
 

@@ -46,6 +46,12 @@ _TRAILING = re.compile(
     r"|(?:number|numbers|count|times|no\.?|frequency)?\s?[:=]\s?(?:only )?(?P<n>\d{1,2}|[a-z]+)\b"
     r"(?!\s?[x×*.^%]|\s?(?:m?l|cc|million|mg|cells|days?|weeks?)\b))"
 )
+_AMOUNT = r"\d[\d.]*(?:(?:,\d{3}){2,}|\s?[x×*]\s?10|\s?million|e\d)"
+# `two doses (1 million and 5 million cells)` are levels of dose.
+_LEVELS = re.compile(
+    rf"\s(?:[^.;()\d]{{0,50}})?(?:\(|\bare |: )[^.;\d]{{0,20}}{_AMOUNT}[^.;]{{0,30}}?"
+    rf"(?:,|\band\b|\bor\b|/|\bvs\b)\s?{_AMOUNT}"
+)
 _OF_PRODUCT = re.compile(r"\sof(?:\s[\w-]+){1,4}?(?=\sper\s)")
 _SINGULAR_THERAPY = re.compile(r"therap|interv|setting|sitting")
 
@@ -135,15 +141,18 @@ def _element(
     lead = view.word(view.previous(position))
     if word in ("repeat", "repeated") and not noun.endswith("s"):
         return [Element("repeat", start, end, rule="repeat", weak=weak)] if not weak else []
-    if "," in gap or (noun in FAINT_NOUNS and word != "re"):
+    if "," in gap or (weak and word != "re" and not noun.startswith(("cours", "cycl", "session"))):
         return []
     if word in EXTRA:
         if lead in ("no", "any", "not", "without") or word == "more":
             return []
+        if word == "re" and not noun.startswith(("treat", "inject", "admin", "dos")):
+            return []
         return [Element("extra", start, end, rule="extra", weak=weak)]
     if weak or not noun.endswith("s") or _SITES.match(low, end):
         return []
-    return [Element("many", start, end, rule="many", weak=weak)]
+    sites = noun.startswith("injection") and not word.startswith("rep")
+    return [Element("many", start, end, rule="many", weak=weak, session=sites)]
 
 
 def _ranked(view: ScheduleText, position: int, index: int) -> list[Element]:
@@ -190,7 +199,7 @@ def _counted(
         return []
     noun = words[index]
     weak = noun not in STRONG_NOUNS
-    if _names_levels(view, first, numbers, noun):
+    if _names_levels(view, first, numbers, noun) or _LEVELS.match(low, view.end(index)):
         return []
     between = words[position + 1 : index]
     start, end = view.start(first), view.end(index)
@@ -203,7 +212,7 @@ def _counted(
     kind: Kind = "single" if numbers == (1,) else "count"
     session = kind == "count" and (
         not SESSION_ROUTES.isdisjoint(between)
-        or (numbers[-1] > _SESSION_COUNT and noun.startswith("injection"))
+        or (numbers[-1] > _SESSION_COUNT and noun.startswith(("injection", "shot")))
         or _SITES.match(low, end) is not None
     )
     rule = "one" if kind == "single" else "up_to" if up_to else "count"

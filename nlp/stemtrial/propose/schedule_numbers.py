@@ -9,6 +9,7 @@ from stemtrial.propose.schedule_text import ScheduleText
 
 # `the last two infusions` are not all of them.
 PARTS = frozenset({"last", "remaining", "next", "first"})
+_DASHES = frozenset("-–—")
 _RANGE_WORDS = {"to": True, "or": False}
 
 
@@ -53,12 +54,25 @@ def is_count(view: ScheduleText, position: int) -> bool:
         return low[start - 1 : start] == "(" and lead == NUMBERS[view.words[position]]
     if tail == "-" and view.following(position) in ADVERBS:
         return False
+    if tail in _DASHES and low[end + 1 : end + 2].isdigit():
+        return view.following(position) in NUMBERS
     head = low[start - 1 : start] if start else " "
     if head in "^.*x×,+±/" or (head == "(" and low[max(0, start - 2) : start - 1].isdigit()):
         return False
     if head in "-–" and not low[max(0, start - 2) : start - 1].strip():
         return False
+    before = view.word(view.previous(position))
+    if view.words[position].isdigit() and _is_listed(view, position, before):
+        return False
     return position == 0 or view.words[position - 1] not in LABELS
+
+
+def _is_listed(view: ScheduleText, position: int, before: str) -> bool:
+    """Whether a number ends a list of numbers: the 8 of `weeks 0, 4 and 8`."""
+    if before == "and":
+        return view.word(view.previous(view.previous(position))).isdigit()
+    gap = view.low[max(0, view.start(position) - 2) : view.start(position)]
+    return before.isdigit() and "," in gap
 
 
 def read_number(view: ScheduleText, position: int) -> Number:

@@ -32,6 +32,9 @@ _JOINTS = frozenset(
     {"and", "or", "then", "at", "on", "again", "the", "finally", "also", "after", "repeated"}
 )
 _BEFORE = frozenset({"at", "on", "in", "after", "time", "timepoints", "points", "the", "schedule"})
+_RELATIVE = frozenset(
+    {"later", "after", "before", "apart", "post", "prior", "following", "thereafter"}
+)
 _CLOSED = frozenset(".%^*×:")
 _BARRIERS = frozenset(".:\n•")
 _LONGEST_LIST, _LONGEST_RANGE = 40, 15
@@ -197,6 +200,8 @@ def _is_point(view: ScheduleText, position: int, found: _List) -> bool:
         number_after = view.words[position + 2 : position + 4]
         between = view.low[found.end : view.start(position)]
         tolerance = "±" in between or "+/" in between or "+-" in between
+        if found.days and after[0] == found.unit[0] and not tolerance:
+            return view.following(position + 1) not in _RELATIVE
         return tolerance or any(word in _FORMS for word in number_after)
     return True
 

@@ -18,6 +18,7 @@ Span = tuple[int, int]
 LARGEST = 60
 _DURATION_REACH = 90
 _THEREAFTER = re.compile(r",?\s(?:thereafter|after that|afterwards)")
+_FROM_TO = re.compile(r"\s(?:to|through|until|and continuing|-)\b")
 _AFTERWARDS = re.compile(r"\s?(?:of\s)?(?:follow|observ|monitor|after|post|prior|before)")
 _NEAR_BEFORE, _NEAR_AFTER = 60, 40
 _BARE = 14  # characters of a lone `repeated`
@@ -233,7 +234,9 @@ def _by_points(
         core = single or element
         step, named = even_step(points), core is single
         return Reading("multiple", (len(points),), span, step, "points", named, element, end)
-    if element.span is not None:
+    if element.span is not None or _FROM_TO.match(view.low, element.end):
+        return None
+    if view.low.endswith(("from ", "since ", "until ", "through "), 0, element.start):
         return None
     before = points[0] != 0
     for start, stop, name in view.classes(group.sentence):

@@ -139,6 +139,8 @@ word_class = _Classes(CLASSES).__getitem__
 def _by_ending(word: str) -> str:
     if len(word) >= _SHORTEST and word.endswith(("msc", "mscs", "cells")):
         return "cells"
+    if word.endswith("mg") and word[0].isdigit():
+        return "drug"
     return "drug" if len(word) >= _LONG and word.endswith(DRUG_ENDINGS) else ""
 
 

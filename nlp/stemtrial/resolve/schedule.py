@@ -147,14 +147,19 @@ def _place(trial: TrialDocument, mention: Mention, rescue: bool) -> Place | None
     if section.role == "title":
         if value.label == "conditional":  # of an earlier trial, as a rule
             return None
-        return Place.TITLE if counted else Place.HINT
+        return Place.TITLE if counted else Place.HINT if value.rule != "extra" else None
     if value.about == "unknown" and not listed:
         return Place.NEAR if counted or value.administration_word else None
     if counted:
         return Place.LISTED if listed else Place.PROSE
     if value.rule in _TIMED:
-        return Place.LISTED_TIMES if listed else Place.PROSE if value.administration_word else None
-    return Place.NEAR if value.rule in _ONE_DAY else Place.HINT
+        if listed:
+            return Place.LISTED_TIMES
+        visits = value.visit_word and value.interval_days is None
+        return Place.PROSE if value.administration_word and not visits else None
+    if value.rule in _ONE_DAY:
+        return Place.NEAR
+    return Place.HINT if value.rule == "many" else None
 
 
 def _is_escalation(value: ScheduleMention, trial: TrialDocument, mention: Mention) -> bool:
@@ -168,7 +173,12 @@ def _build(trial: TrialDocument, ranked: Ranked) -> Schedule:
     best = ranked[0][0]
     top = [mention for place, mention in ranked if place == best]
     labels = _labels(trial, ranked, top)
-    used = [m for _, m in ranked if m.label in labels and (m in top or m is labels[m.label])]
+    together = _together(best)
+    used = [
+        m
+        for place, m in ranked
+        if m.label in labels and (place <= together or m is labels[m.label])
+    ]
     confidence = _CONFIDENCE[best]
     found = Schedule(
         labels=[
@@ -186,10 +196,14 @@ def _build(trial: TrialDocument, ranked: Ranked) -> Schedule:
     return found
 
 
+def _together(best: Place) -> Place:
+    """Return the last place that counts beside the best one: lists are one place."""
+    return Place.LISTED_TIMES if best <= Place.LISTED_TIMES else best
+
+
 def _labels(trial: TrialDocument, ranked: Ranked, top: Sequence[Mention]) -> dict[str, Mention]:
     """Choose one mention for every label: the best place's, and what belongs to it."""
-    best = ranked[0][0]
-    together = Place.LISTED_TIMES if best <= Place.LISTED_TIMES else best
+    together = _together(ranked[0][0])
     labels: dict[str, Mention] = {}
     for place, mention in ranked:
         if place <= together or (mention.label == "conditional" and place <= Place.PROSE):
@@ -221,7 +235,10 @@ def _numbers(used: Sequence[Mention]) -> list[int]:
     ranks = [m for m in used if m.value.rule == "ordinal"]
     if not counts and ranks:
         return [max(n for m in ranks for n in m.value.n)]
-    return sorted({n for m in counts or used for n in m.value.n})
+    base = max((n for m in counts if m.label == "multiple" for n in m.value.n), default=0)
+    return sorted(
+        {n for m in counts or used for n in m.value.n if m.label != "conditional" or n >= base}
+    )
 
 
 def _set_interval(
