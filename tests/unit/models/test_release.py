@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from stemtrial.judge.learned import JUDGED_FIELDS, LearnedJudge
+from stemtrial_models import ReleaseError, list_releases, open_release
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    source = Path(str(files("stemtrial_models"))) / "releases" / list_releases()[-1]
+    return Path(shutil.copytree(source, tmp_path / "release"))
+
+
+def test_the_shipped_release_opens_and_judges_every_field() -> None:
+    judge = LearnedJudge.from_json(open_release().judge)
+    assert set(judge.fields) == set(JUDGED_FIELDS)
+    assert all(models.mention.weights and models.label.weights for models in judge.fields.values())
+
+
+def test_the_manifest_says_how_the_release_was_made() -> None:
+    manifest = open_release().manifest
+    assert {"settings", "trials", "data_sha256", "packages", "guidelines"} <= set(manifest)
+    assert manifest["trials"]["gold"] == 271
+
+
+def test_a_changed_file_is_refused(copy: Path) -> None:
+    judge = copy / "judge.json"
+    judge.write_text(judge.read_text().replace("0.", "1.", 1))
+    with pytest.raises(ReleaseError, match=r"judge\.json .* changed or cut short"):
+        open_release(folder=copy)
+
+
+def test_a_truncated_file_is_refused(copy: Path) -> None:
+    judge = copy / "judge.json"
+    judge.write_bytes(judge.read_bytes()[:-100])
+    with pytest.raises(ReleaseError, match=r"judge\.json"):
+        open_release(folder=copy)
+
+
+def test_a_missing_file_is_named(copy: Path) -> None:
+    (copy / "judge.json").unlink()
+    with pytest.raises(ReleaseError, match=r"judge\.json cannot be read"):
+        open_release(folder=copy)
+
+
+def test_a_manifest_without_the_judge_is_refused(copy: Path) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["sha256"] = {}
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ReleaseError, match=r"names no judge\.json"):
+        open_release(folder=copy)
+
+
+def test_an_unknown_version_lists_the_installed_ones() -> None:
+    with pytest.raises(ReleaseError, match="installed are"):
+        open_release("99.0")
