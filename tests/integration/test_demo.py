@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from stemtrial import batch
 from stemtrial.cli.app import app
 from stemtrial.output import overview
+from stemtrial.output.marks import marks_of
 from stemtrial.pipeline import Extractor
 from stemtrial.sample import sample_records
 
@@ -57,6 +61,18 @@ def test_a_narrow_screen_gets_fewer_columns_and_all_trials(extractor: Extractor)
     narrow = overview.overview_table(pairs, 80)
     assert len(narrow.columns) < len(wide.columns)
     assert narrow.row_count == wide.row_count == 3
+
+
+@pytest.mark.parametrize("width", [80, 120, 140, 160, 200])
+def test_nothing_is_cut_off_at_any_width(extractor: Extractor, width: int) -> None:
+    pairs = [(record, extractor.extract_record(record)) for record in sample_records()]
+    shown = io.StringIO()
+    Console(file=shown, width=width).print(overview.overview_table(pairs, width))
+    assert max(map(len, shown.getvalue().splitlines())) <= width
+    known = {mark.value.split()[0] for _, fields in pairs for mark in marks_of(fields)}
+    short = {word for word in known if word.isalpha() and len(word) < 12} - {"planned"}
+    words = set(re.findall(r"[^\W\d_]+", shown.getvalue()))
+    assert short - words <= {"yes", "no", "observed", "background", "stated"}
 
 
 def test_the_json_lines_hold_every_trial(shown: tuple[Path, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,8 @@ from typer.testing import CliRunner
 
 from stemtrial.cli import showing
 from stemtrial.cli.app import app
-from stemtrial.output.terminal import print_trial
+from stemtrial.output.marks import marks_of
+from stemtrial.output.terminal import facts_table, print_trial
 from stemtrial.output.wording import field_words
 from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
@@ -97,6 +99,18 @@ def test_a_terminal_gets_colours_and_lines_that_fit(extractor: Extractor, width:
     console = Console(file=io.StringIO(), width=width, record=True, force_terminal=True)
     print_trial(console, extractor.read(TrialRecord(trial_id="T1", brief_summary=TEXT)))
     assert max(map(len, console.export_text().splitlines())) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 110, 200])
+def test_no_value_and_no_evidence_is_cut_off(extractor: Extractor, width: int) -> None:
+    for record in sample_records()[:20]:
+        marks = marks_of(extractor.extract_record(record))
+        shown = io.StringIO()
+        Console(file=shown, width=width).print(facts_table(marks, width))
+        assert max(map(len, shown.getvalue().splitlines())) <= width
+        letters = Counter(shown.getvalue())
+        told = Counter("".join(mark.value + mark.evidence.text for mark in marks if mark.evidence))
+        assert all(letters[char] >= told[char] for char in told if char.isalnum())
 
 
 def test_escape_sequences_of_a_record_never_reach_the_terminal(extractor: Extractor) -> None:

@@ -58,7 +58,7 @@ def _print_tables(console: Console) -> None:
 
 
 def _print_table(console: Console, title: str, first: str, rows: Sequence[ColumnInfo]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="dim")
+    table = Table(box=None, pad_edge=False, header_style="dim", width=console.width)
     table.add_column(first, no_wrap=True, style="bold")
     table.add_column("type", overflow="fold", max_width=26)
     table.add_column("meaning", overflow="fold", ratio=1)

@@ -15,31 +15,33 @@ from stemtrial.output.wording import printable
 from stemtrial.records import TrialRecord
 
 # From this width on every field has a column; below it, fields that belong together share one.
-_WIDE = 140
+_WIDE = 150
+_WIDEST = 190
 _TITLE = 48
 
 
 class _Group(NamedTuple):
     heading: str
     fields: tuple[str, ...]
-    width: int  # at most; the screen may make it less
+    share: int  # of the screen's width
 
 
+_TRIAL = 23
 _WIDE_GROUPS = (
-    _Group("disease", ("disease",), 18),
+    _Group("disease", ("disease",), 14),
     _Group("cells", ("cell_type",), 12),
-    _Group("source", ("cell_source",), 15),
-    _Group("donor", ("donor_type",), 10),
-    _Group("route", ("route",), 16),
-    _Group("dose", ("dose",), 24),
-    _Group("schedule", ("schedule",), 18),
-    _Group("with", ("combination",), 24),
+    _Group("source", ("cell_source",), 12),
+    _Group("donor", ("donor_type",), 11),
+    _Group("route", ("route",), 15),
+    _Group("dose", ("dose",), 18),
+    _Group("schedule", ("schedule",), 17),
+    _Group("with", ("combination",), 18),
 )
 _NARROW_GROUPS = (
-    _Group("disease", ("disease",), 18),
-    _Group("cells", ("cell_type", "cell_source", "donor_type"), 18),
-    _Group("route, dose, schedule", ("route", "dose", "schedule"), 26),
-    _Group("with", ("combination",), 24),
+    _Group("disease", ("disease",), 15),
+    _Group("cells", ("cell_type", "cell_source", "donor_type"), 15),
+    _Group("route, dose, schedule", ("route", "dose", "schedule"), 22),
+    _Group("with", ("combination",), 20),
 )
 
 
@@ -50,7 +52,7 @@ def overview_table(trials: Iterable[tuple[TrialRecord, TrialFields]], width: int
     ----------
     trials : iterable of (TrialRecord, TrialFields)
     width : int
-        Columns of the screen; below 140, fields share columns.
+        Columns of the screen; below 150, fields share columns.
 
     Returns
     -------
@@ -58,12 +60,20 @@ def overview_table(trials: Iterable[tuple[TrialRecord, TrialFields]], width: int
         Id and title, then disease, cells, source, donor, route, dose, schedule with number and
         interval, and what else is given; an empty cell means that the record does not say.
     """
-    wide = width >= _WIDE
-    groups = _WIDE_GROUPS if wide else _NARROW_GROUPS
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1, header_style="bold")
-    table.add_column("trial", overflow="fold", min_width=24 if wide else 16, max_width=26)
+    groups = _WIDE_GROUPS if width >= _WIDE else _NARROW_GROUPS
+    table = Table(
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        leading=1,
+        header_style="bold",
+        width=min(width, _WIDEST),
+    )
+    # Shares of a given width, since fitting columns to their content cuts the last one off.
+    table.add_column("trial", overflow="fold", ratio=_TRIAL)
     for group in groups:
-        table.add_column(group.heading, overflow="fold", max_width=group.width)
+        table.add_column(group.heading, overflow="fold", ratio=group.share)
     for record, fields in trials:
         marks = marks_of(fields)
         table.add_row(_name(record), *(_cell(marks, group.fields) for group in groups))

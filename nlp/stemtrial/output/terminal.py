@@ -24,6 +24,7 @@ from stemtrial.output.wording import (
 
 # From this width on, the rule that gave a value has a column.
 _WIDE = 110
+_WIDEST = 150
 _QUIET = "dim"
 
 
@@ -45,7 +46,7 @@ def print_trial(console: Console, trial: TrialDocument, *, rejected: bool = Fals
     title = printable(record.brief_title or record.official_title, " ")
     _print(console, Text.assemble((printable(record.trial_id, " "), "bold"), "  ", title))
     _print(console, "")
-    _print(console, facts_table(marks, wide=console.width >= _WIDE))
+    _print(console, facts_table(marks, console.width))
     _print(console, _missing(trial.fields))
     colours = shows_colours(console)
     if colours and any(mark.evidence for mark in marks):
@@ -73,16 +74,23 @@ def _print(console: Console, what: RenderableType) -> None:
     console.print(what, markup=False, highlight=False, emoji=False)
 
 
-def facts_table(marks: list[Mark], *, wide: bool = False) -> Table:
+def facts_table(marks: list[Mark], width: int) -> Table:
     """Build the table of values: field, value, confidence, evidence and where it stands.
 
     Parameters
     ----------
     marks : list of Mark
-    wide : bool
-        Also name the rule or model that gave each value.
+    width : int
+        Columns of the screen; from 110 on, the rule or model that gave each value is named too.
     """
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style=_QUIET)
+    wide = width >= _WIDE
+    table = Table(
+        box=None,
+        pad_edge=False,
+        show_edge=False,
+        header_style=_QUIET,
+        width=min(width, _WIDEST),
+    )
     table.add_column("field", no_wrap=True)
     table.add_column("value", overflow="fold", ratio=3)
     table.add_column("conf.", no_wrap=True, justify="right")
@@ -97,9 +105,14 @@ def facts_table(marks: list[Mark], *, wide: bool = False) -> Table:
                 value.append(f" ({mark.basis})", style="not bold dim")
             sure = "" if mark.confidence is None else f"{mark.confidence:.2f}"
             cells: list[RenderableType] = [name, value, sure, _proof(mark)]
-            table.add_row(*cells, *([Text(mark.source, style=_QUIET)] if wide else []))
+            table.add_row(*cells, *([Text(_source(mark), style=_QUIET)] if wide else []))
             name = Text("")
     return table
+
+
+def _source(mark: Mark) -> str:
+    # The field stands in the first column already.
+    return mark.source.replace(f"vocabulary:{mark.field}:", "vocabulary: ")
 
 
 def _proof(mark: Mark) -> Text:
