@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stemtrial.answers import AgentCategory, CombinationAnswer, LabelAnswer
 from stemtrial.document import TrialDocument
+from stemtrial.judge.combination_cues import dosing_words
 from stemtrial.judge.combination_given import GivenReader, read_points
 from stemtrial.judge.combination_phase import PhaseReader, PhaseReading
 from stemtrial.mentions import Mention
@@ -72,6 +73,8 @@ def _uses(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
     for mention in mentions:
         if trial.section_at(mention.start).role in _UNREAD or mention.label in compared:
             continue
+        if mention.source.removeprefix("abbreviation:") in dosing_words():
+            continue  # "prednisone orally (PO)" defines no short form of prednisone
         entry = trial.vocabulary.by_id("agent", mention.entry or mention.label)
         if entry.category == EXCLUDED or _is_the_product(entry, types):
             continue

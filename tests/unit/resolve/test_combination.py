@@ -225,3 +225,9 @@ def test_nothing_else_is_not_said_where_agents_are_given(reader: Reader) -> None
 def test_a_claim_about_the_disease_is_no_statement(reader: Reader) -> None:
     trial = reader.lay(detailed_description="There is no other treatment for this disease.")
     assert resolve_combination_none(trial, []) is None
+
+
+def test_a_route_in_brackets_is_no_short_form_of_the_drug(reader: Reader) -> None:
+    text = "Prednisone orally (PO) has been used. All patients will receive vitamin D PO."
+    found = reader.agents("msc", brief_title="MSC in lupus", detailed_description=text)
+    assert found == {("cholecalciferol", "other_drug")}
