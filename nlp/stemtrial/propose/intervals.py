@@ -175,12 +175,17 @@ def per_unit(low: str, offset: int) -> Interval | None:
     return Interval(start, match.end(), _days(match), divides, "," in written[: start - offset])
 
 
+def _first(match: re.Match[str]) -> int:
+    """Leave out `a`, `about` and the like before a number."""
+    return match.start("low") if match["low"] and not match["floor"] else match.start()
+
+
 def before(low: str, offset: int) -> Interval | None:
     """Read the amount of time that ends at an offset: `7 days` before `apart` or `later`."""
     match = _BACK.search(low, max(0, offset - 48), offset)
     if match is None or _POWER_BEFORE.search(low, 0, match.start()):
         return None
-    return Interval(match.start(), offset, _days(match))
+    return Interval(_first(match), offset, _days(match))
 
 
 def gap(low: str, offset: int, word: str) -> Interval | None:
@@ -204,7 +209,7 @@ def gap(low: str, offset: int, word: str) -> Interval | None:
     if word.startswith("interval"):
         match = _BACK_INTERVAL.search(low, max(0, offset - 60), offset)
         if match:
-            return Interval(match.start(), end, _days(match))
+            return Interval(_first(match), end, _days(match))
     elif word in ("apart", "later", "between"):
         found = before(low, offset)
         if found:

@@ -20,7 +20,7 @@ _DURATION_REACH = 90
 _THEREAFTER = re.compile(r",?\s(?:thereafter|after that|afterwards)")
 _FROM_TO = re.compile(r"\s(?:to|through|until|and continuing|-)\b")
 _AFTERWARDS = re.compile(r"\s?(?:of\s)?(?:follow|observ|monitor|after|post|prior|before)")
-_NEAR_BEFORE, _NEAR_AFTER = 60, 40
+_NEAR_BEFORE, _CLOSE_BEFORE, _NEAR_AFTER = 60, 35, 40
 _BARE = 14  # characters of a lone `repeated`
 _UNREPEATED = frozenset({"later", "between"})
 
@@ -234,7 +234,7 @@ def _by_points(
         core = single or element
         step, named = even_step(points), core is single
         return Reading("multiple", (len(points),), span, step, "points", named, element, end)
-    if element.span is not None or _FROM_TO.match(view.low, element.end):
+    if element.span is not None or points[0] < 0 or _FROM_TO.match(view.low, element.end):
         return None
     if view.low.endswith(("from ", "since ", "until ", "through "), 0, element.start):
         return None
@@ -242,7 +242,8 @@ def _by_points(
     for start, stop, name in view.classes(group.sentence):
         if name not in ("administration", "cells"):
             continue
-        if element.start - _NEAR_BEFORE <= start < element.start or (
+        reach = _CLOSE_BEFORE if before else _NEAR_BEFORE
+        if element.start - reach <= start < element.start or (
             not before and element.end <= start and stop <= element.end + _NEAR_AFTER
         ):
             rule = "one_day" if before else "day_zero"
@@ -267,7 +268,8 @@ def _further(view: ScheduleText, group: Group, core: Element) -> Reading | None:
         elif points:
             listed = group.first("points")
             assert listed is not None  # noqa: S101
-            span, days = (listed.start, listed.end), points[0] if points[0] > 0 else None
+            span = (_with_preposition(view, listed.start), listed.end)
+            days = points[0] if points[0] > 0 else None
     count = group.first("count")
     if depends(view, group.sentence, core):
         numbers = _conditional_numbers(core, count)

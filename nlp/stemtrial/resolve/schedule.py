@@ -23,6 +23,7 @@ _ONCE = frozenset({"single", "one", "once"})
 _ONE_DAY = frozenset({"day_zero", "one_day"})
 
 
+_LOCAL = frozenset({"intramyocardial", "intraarterial", "intraarticular", "intralesional"})
 _TRANSPLANT = ("transplant", "hsct", "bmt", "asct", "stem cell support", "stem cell rescue")
 _ABLATION = (
     "conditioning",
@@ -37,6 +38,12 @@ _ABLATION = (
     "melphalan",
     "fludarabine",
     "immunosuppress",
+    "hematopoietic stem cell transplant",
+    "haematopoietic stem cell transplant",
+    "bone marrow transplant",
+    "haploidentical",
+    "graft versus host",
+    "graft-versus-host",
 )
 
 
@@ -126,6 +133,8 @@ def _is_graft(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> bool:
     """Whether the trial gives a haematopoietic transplant after conditioning (rule I3)."""
     if "hsc" not in {cell.label for cell in cells}:
         return False
+    if any(m.label in _LOCAL and m.judgement == "answers" for m in trial.of_kind("route")):
+        return False
     text = trial.text.lower()
     return any(word in text for word in _TRANSPLANT) and any(word in text for word in _ABLATION)
 
@@ -136,25 +145,43 @@ def _place(trial: TrialDocument, mention: Mention, rescue: bool) -> Place | None
     section = trial.section_at(mention.start)
     if section.role in _UNREAD or value.about in ("drug", "visit"):
         return None
-    if mention.judgement in _REJECTED or _is_escalation(value, trial, mention):
+    if mention.judgement in _REJECTED or _is_escalation(trial, mention):
         return None
     listed = section.name in _LISTS
     counted = value.rule in _COUNTED or value.label == "conditional"
+    if not listed and _of_chemotherapy(trial, mention):
+        return None
     if rescue and value.label != "single" and not (listed and counted):
         return None
     if section.role == "comparator":
         return Place.COMPARED if value.about == "cells" and counted else None
     if section.role == "title":
-        if value.label == "conditional":  # of an earlier trial, as a rule
-            return None
-        return Place.TITLE if counted else Place.HINT if value.rule != "extra" else None
-    if value.about == "unknown" and not listed:
+        return _in_title(value, counted)
+    return _in_list(value, counted) if listed else _in_prose(value, counted)
+
+
+def _in_title(value: ScheduleMention, counted: bool) -> Place | None:
+    if value.label == "conditional" or value.rule == "extra":  # of an earlier trial, as a rule
+        return None
+    return Place.TITLE if counted else Place.HINT
+
+
+def _in_list(value: ScheduleMention, counted: bool) -> Place | None:
+    if counted:
+        return Place.LISTED
+    if value.rule in _TIMED:
+        return Place.LISTED_TIMES
+    if value.rule in _ONE_DAY:
+        return Place.NEAR
+    return Place.HINT if value.rule == "many" else None
+
+
+def _in_prose(value: ScheduleMention, counted: bool) -> Place | None:
+    if value.about == "unknown":
         return Place.NEAR if counted or value.administration_word else None
     if counted:
-        return Place.LISTED if listed else Place.PROSE
+        return Place.PROSE
     if value.rule in _TIMED:
-        if listed:
-            return Place.LISTED_TIMES
         visits = value.visit_word and value.interval_days is None
         return Place.PROSE if value.administration_word and not visits else None
     if value.rule in _ONE_DAY:
@@ -162,8 +189,15 @@ def _place(trial: TrialDocument, mention: Mention, rescue: bool) -> Place | None
     return Place.HINT if value.rule == "many" else None
 
 
-def _is_escalation(value: ScheduleMention, trial: TrialDocument, mention: Mention) -> bool:
+def _of_chemotherapy(trial: TrialDocument, mention: Mention) -> bool:
+    """Whether cycles or courses are counted, which in prose are a drug's."""
+    quote = trial.text[mention.start : mention.end].lower()
+    return "cycle" in quote or "course" in quote
+
+
+def _is_escalation(trial: TrialDocument, mention: Mention) -> bool:
     """Whether the count is of dose levels (guidelines: escalation is not repetition)."""
+    value: ScheduleMention = mention.value
     if not value.cohort_word or value.label != "multiple" or value.interval is not None:
         return False
     return "dos" in trial.text[mention.start : mention.end].lower()
