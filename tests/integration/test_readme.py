@@ -87,7 +87,6 @@ def test_no_command_is_promised_that_does_not_exist() -> None:
     known = CliRunner().invoke(app, ["--help"]).stdout
     for name in set(re.findall(r"`stemtrial (\w+)", README)):
         assert re.search(rf"^\W*{name}\b", known, flags=re.MULTILINE), name
-    assert "train" not in re.findall(r"stemtrial (\w+)", SHELL)
 
 
 def test_the_counts_of_the_gold_are_those_of_the_splits() -> None:
