@@ -30,7 +30,7 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     if len(labels) > 1:
         labels -= {_GENERIC}
     if not answers:
-        answers = _likeliest(trial, "cell_type", 0.0)
+        answers = _likeliest(trial, "cell_type", LIKELY)
         labels = {answer.label for answer in answers}
     return [answer for answer in answers if answer.label in labels]
 
