@@ -127,7 +127,7 @@ def _days(match: re.Match[str]) -> float | None:
     skip = groups.get("skip")
     if skip:
         count *= 3.0 if skip in ("third", "3rd") else 2.0
-    return round(count * UNITS[groups["unit"]], 6)
+    return round(count * UNITS[groups["unit"]], 6) or None
 
 
 def every(low: str, offset: int) -> Interval | None:

@@ -118,9 +118,7 @@ def _walk(view: ScheduleText, index: int) -> tuple[int, int | None] | None:
     return None if held is None else (held, held)
 
 
-def _element(
-    view: ScheduleText, position: int, held: int | None, index: int
-) -> list[Element]:
+def _element(view: ScheduleText, position: int, held: int | None, index: int) -> list[Element]:
     words, low = view.words, view.low
     noun = words[index]
     weak = noun not in STRONG_NOUNS
@@ -190,9 +188,7 @@ def _names_levels(view: ScheduleText, first: int, numbers: tuple[int, ...], noun
     return lead in POINTERS and (noun not in STRONG_NOUNS or noun.startswith("dos"))
 
 
-def _counted(
-    view: ScheduleText, position: int, held: int | None, index: int
-) -> list[Element]:
+def _counted(view: ScheduleText, position: int, held: int | None, index: int) -> list[Element]:
     words, low = view.words, view.low
     first, numbers, up_to = read_number(view, position)
     if max(numbers) > LARGEST_COUNT:

@@ -1,4 +1,4 @@
-"""Two schedules in a row: `4 infusions a week apart and 4 infusions a month apart`."""
+"""Two schedules in a row: `3 doses a week apart, then 2 doses a month apart`."""
 
 from __future__ import annotations
 

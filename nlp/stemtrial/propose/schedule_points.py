@@ -106,8 +106,11 @@ class _List:
             return False
         joint = between.rstrip(" ")[-1:]
         dash = joint in "-–—−" if joint else False
-        if dash and self.days and len(between.strip()) == 1 and (
-            len(between) != 2 or between[0] != " "
+        if (
+            dash
+            and self.days
+            and len(between.strip()) == 1
+            and (len(between) != 2 or between[0] != " ")
         ):
             dash, self.to = False, self.to or not self._lists_by_dash(end)
         value = -value if dash else value

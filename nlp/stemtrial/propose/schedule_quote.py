@@ -61,9 +61,7 @@ def _around(view: ScheduleText, group: Group, reading: Reading) -> tuple[int, in
     return start, end
 
 
-def _widen(
-    view: ScheduleText, sentence: tuple[int, int], start: int, end: int
-) -> tuple[int, int]:
+def _widen(view: ScheduleText, sentence: tuple[int, int], start: int, end: int) -> tuple[int, int]:
     before = view.previous(view.word_at(start))
     if before >= 0 and view.start(before) >= sentence[0]:
         return view.start(before), end

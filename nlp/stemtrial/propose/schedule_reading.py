@@ -220,9 +220,7 @@ def _phases(view: ScheduleText, group: Group, rates: list[Element]) -> Reading:
     return Reading("multiple", numbers, (rates[0].start, end), None, "phases", False, rates[0], end)
 
 
-def _by_points(
-    view: ScheduleText, group: Group, points: tuple[float, ...]
-) -> Reading | None:
+def _by_points(view: ScheduleText, group: Group, points: tuple[float, ...]) -> Reading | None:
     element = group.first("points")
     assert element is not None  # noqa: S101
     end = group.elements[-1].end

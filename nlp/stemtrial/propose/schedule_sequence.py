@@ -56,7 +56,7 @@ def sequence(view: ScheduleText, sentence: tuple[int, int], core: Element) -> In
     more = view.low.startswith((" and/or", " or "), match.end())
     if not bounded and not more and not match[f"{prefix}high"]:
         low = match[f"{prefix}low"]
-        days = round((amount(low) if low else 1.0) * UNITS[match[f"{prefix}unit"]], 6)
+        days = round((amount(low) if low else 1.0) * UNITS[match[f"{prefix}unit"]], 6) or None
     text = match.group()
     return Interval(match.start() + len(text) - len(text.lstrip()), match.end(), days)
 

@@ -11,12 +11,10 @@ from stemtrial.propose.schedule_cues import CLASSES, DRUG_ENDINGS
 _PLAIN = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
 )
-_SENTENCE_END = re.compile(
-    r"[.!?;\n•●](?:(?<=[;\n•●])|(?=[)\"']?\s+[\"'(\[]?[A-Z0-9•●*-]))"
-)
+_SENTENCE_END = re.compile(r"[.!?;\n•●](?:(?<=[;\n•●])|(?=[)\"']?\s+[\"'(\[]?[A-Z0-9•●*-]))")
 _ABBREVIATION = re.compile(r"(?:\b[a-z]|\bvs|\bapprox|\bnos?|\b[dm]rs?|\bca|\bfig|\bal|\bwt)$")
 _SHORTEST, _LONG = 4, 7  # letters
-_LOOK_BACK = 300  # characters
+_LOOK_BACK, _LONGEST = 300, 1500  # characters
 _MEMORY = 50_000  # words
 
 
@@ -77,11 +75,11 @@ class ScheduleText:
         return ""
 
     def sentence(self, offset: int) -> tuple[int, int]:
-        """Return start and end of the sentence around an offset."""
+        """Return start and end of the sentence around an offset, cut where it never ends."""
         if self._sentence[0] <= offset < self._sentence[1]:
             return self._sentence
         start = 0
-        for reach in (_LOOK_BACK, 8 * _LOOK_BACK, offset):
+        for reach in (_LOOK_BACK, _LONGEST):
             floor = max(0, offset - reach)
             for match in _SENTENCE_END.finditer(self.text, floor, offset):
                 if self._ends(match):
@@ -89,11 +87,11 @@ class ScheduleText:
             if start or not floor:
                 break
         end = len(self.text) + 1
-        for match in _SENTENCE_END.finditer(self.text, offset):
+        for match in _SENTENCE_END.finditer(self.text, offset, offset + _LONGEST):
             if self._ends(match):
                 end = match.end()
                 break
-        self._sentence = (start, end)
+        self._sentence = (max(start, offset - _LONGEST), min(end, offset + _LONGEST))
         return self._sentence
 
     def _ends(self, match: re.Match[str]) -> bool:

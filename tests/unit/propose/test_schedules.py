@@ -57,7 +57,7 @@ MULTIPLE = [
     ("Four MSC injections with an interval of 4 weeks", (4,), 28),
     ("MSC infusions approximately 48 hours apart", (), 2),
     ("Three doses of MSCs at 3-4 day intervals", (3,), None),
-    ("MSC infusion every 4 weeks from week 0 to week 36", (10,), 28),
+    ("MSC infusion every 5 weeks from week 0 to week 45", (10,), 35),
     ("MSCs twice a week for two weeks", (4,), 3.5),
     ("two infusions of MSCs per week for 4 weeks", (8,), 3.5),
     ("Infusions of cells on two separate days", (2,), None),
@@ -82,7 +82,7 @@ CONDITIONAL = [
     ("Re-treatment with MSCs is offered to non-responders.", (1, 2)),
     ("Non-responders can receive an additional infusion of stem cells.", (1, 2)),
     ("a possible repeat injection of MSCs at 3 months", (1, 2)),
-    ("Another MSC infusion may be given at the discretion of the physician.", (1, 2)),
+    ("Another MSC infusion may follow at the discretion of her physician.", (1, 2)),
 ]
 
 
