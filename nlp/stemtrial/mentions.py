@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from stemtrial.sections import Section
 
 Judgement = Literal[
     "answers", "comparator", "background", "prior", "negated", "harvest", "setting", "other", "open"
@@ -35,6 +38,12 @@ class Mention:
         Why the judge said so: the cue's id.
     score : float
         How sure the judge is that the mention answers its field, 0 to 1.
+    entry : str
+        Id of the vocabulary entry, empty where there is none.
+    section : Section or None
+        Where it stands; see `TrialDocument.section_of`.
+    sentence : int
+        Position of its sentence in the document, -1 until asked; see `sentence_of`.
     """
 
     kind: str
@@ -48,3 +57,10 @@ class Mention:
     reason: str = ""
     score: float = 0.5
     entry: str = ""
+    section: Section | None = field(default=None, repr=False, compare=False)
+    sentence: int = field(default=-1, repr=False, compare=False)
+
+
+def in_reading_order(mention: Mention) -> tuple[int, int]:
+    """Return the key that sorts mentions by start, longer ones first."""
+    return mention.start, -mention.end

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
@@ -36,21 +37,32 @@ def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
     list of Mention
         With source `abbreviation:SHORT`; uses that the vocabulary already knows are left out.
     """
-    candidates = [mention for mention in trial.mentions if mention.kind in _LONG_KINDS]
-    if not candidates:
+    brackets = [bracket for bracket in _BRACKET.finditer(trial.text) if _is_short_form(bracket)]
+    if not brackets:
         return []
+    candidates = [mention for mention in trial.mentions if mention.kind in _LONG_KINDS]
+    ends = sorted(mention.end for mention in candidates)
     carried: dict[str, list[Mention]] = {}
-    for bracket in _BRACKET.finditer(trial.text):
-        short = bracket.group(1)
-        if short in carried or not any(letter.isupper() for letter in short):
+    for bracket in brackets:
+        short, place = bracket.group(1), bracket.start()
+        if short in carried or not _any_between(ends, place - _MAX_GAP, place):
             continue
-        near = [m for m in candidates if bracket.start() - _MAX_GAP <= m.end <= bracket.start()]
-        long_start = _long_form_start(doc, bracket, short) if near else None
+        long_start = _long_form_start(doc, bracket, short)
         if long_start is not None:
-            inside = [m for m in candidates if long_start <= m.start and m.end <= bracket.start()]
+            near = _overlapping(candidates, long_start, place)
+            inside = [m for m in near if long_start <= m.start and m.end <= place]
             if inside:
                 carried[short] = inside
     return [mention for short, inside in carried.items() for mention in _uses(trial, short, inside)]
+
+
+def _is_short_form(bracket: re.Match[str]) -> bool:
+    return not bracket.group(1).islower()
+
+
+def _any_between(values: list[int], low: int, high: int) -> bool:
+    index = bisect_left(values, low)
+    return index < len(values) and values[index] <= high
 
 
 def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None:
@@ -65,31 +77,38 @@ def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None
     return None if found is None else int(found.start_char)
 
 
-def _uses(trial: TrialDocument, short: str, inside: list[Mention]) -> list[Mention]:
+def _uses(trial: TrialDocument, short: str, inside: list[Mention]) -> Iterator[Mention]:
     distinct = {(mention.kind, mention.label): mention for mention in inside}.values()
-    found = []
-    pattern = rf"(?<![A-Za-z0-9]){re.escape(short)}s?(?![A-Za-z0-9])"
-    for use in re.finditer(pattern, trial.text):
-        start, end = use.span()
-        known = {
-            mention.kind
-            for mention in _overlapping(trial.mentions, start, end)
-            if mention.kind in _LONG_KINDS
-        }
-        found += [
-            Mention(
-                mention.kind,
-                mention.label,
-                start,
-                end,
-                f"abbreviation:{short}",
-                mention.basis,
-                entry=mention.entry,
-            )
-            for mention in distinct
-            if mention.kind not in known
-        ]
-    return found
+    for start, end in _places(trial.text, short):
+        known = {mention.kind for mention in _overlapping(trial.mentions, start, end)}
+        for mention in distinct:
+            if mention.kind not in known:
+                yield Mention(
+                    mention.kind,
+                    mention.label,
+                    start,
+                    end,
+                    f"abbreviation:{short}",
+                    mention.basis,
+                    entry=mention.entry,
+                )
+
+
+def _places(text: str, short: str) -> Iterator[tuple[int, int]]:
+    """Yield where a short form stands as a word of its own, with a plural's "s"."""
+    start = text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        if text.startswith("s", end) and not _continues(text, end + 1):
+            end += 1
+        if not _continues(text, end) and not (start and _continues(text, start - 1)):
+            yield start, end
+        start = text.find(short, end)
+
+
+def _continues(text: str, offset: int) -> bool:
+    letter = text[offset : offset + 1]
+    return letter.isascii() and letter.isalnum()
 
 
 def _overlapping(mentions: list[Mention], start: int, end: int) -> list[Mention]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from spacy.attrs import IDX, LENGTH
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Mention, in_reading_order
 from stemtrial.vocabulary import Vocabulary
-
 
 UNMATCHED = frozenset({"severity"})
 
@@ -25,6 +26,20 @@ class FormKey(NamedTuple):
     basis: str
     case_sensitive: bool
     decoy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    kind: str
+    entry: str
+    label: str
+    basis: str
+    source: str
+    decoy: bool
+
+
+# First token, minus the token behind the last one, order of finding, and what it stands for.
+_Spans = list[tuple[int, int, int, _Form]]
 
 
 class VocabularyMatcher:
@@ -48,7 +63,7 @@ class VocabularyMatcher:
     ) -> None:
         self._lower = PhraseMatcher(vocab, attr="LOWER")
         self._exact = PhraseMatcher(vocab, attr="ORTH")
-        self._keys: dict[int, FormKey] = {}
+        self._forms: dict[int, _Form] = {}
         grouped: dict[FormKey, list[Doc]] = {}
         for key, text in forms:
             doc = make_doc(text if key.case_sensitive else text.lower())
@@ -56,48 +71,73 @@ class VocabularyMatcher:
         for key, docs in grouped.items():
             name = "|".join((*key[:4], str(key.case_sensitive), str(key.decoy)))
             (self._exact if key.case_sensitive else self._lower).add(name, docs)
-            self._keys[vocab.strings[name]] = key
+            self._forms[vocab.strings[name]] = _Form(
+                key.kind,
+                key.entry,
+                key.label,
+                key.basis,
+                f"vocabulary:{key.kind}:{key.entry}",
+                key.decoy,
+            )
 
     def __call__(self, doc: Doc) -> list[Mention]:
         """Return the mentions of a document in order of their start."""
-        found: dict[str, list[tuple[int, int, FormKey]]] = {}
-        for key, start, end in [*self._lower(doc), *self._exact(doc)]:
-            form = self._keys[key]
-            found.setdefault(form.kind, []).append((start, end, form))
+        by_kind: dict[str, _Spans] = {}
+        forms = self._forms
+        for order, (name, start, end) in enumerate([*self._lower(doc), *self._exact(doc)]):
+            form = forms[name]
+            span = (start, -end, order, form)
+            known = by_kind.get(form.kind)
+            if known is None:
+                by_kind[form.kind] = [span]
+            else:
+                known.append(span)
+        if not by_kind:
+            return []
+        starts: list[int] = doc.to_array(IDX).tolist()
+        lengths: list[int] = doc.to_array(LENGTH).tolist()
         mentions: list[Mention] = []
-        for kind, spans in found.items():
-            for start, end, form in _longest(spans):
-                if form.decoy:
-                    continue
-                first, last = doc[start], doc[end - 1]
-                mentions.append(
-                    Mention(
-                        kind=kind,
-                        label=form.label,
-                        start=first.idx,
-                        end=last.idx + len(last),
-                        source=f"vocabulary:{kind}:{form.entry}",
-                        basis=form.basis,
-                        entry=form.entry,
+        for kind, spans in by_kind.items():
+            for start, minus_end, _, form in _longest(spans):
+                if not form.decoy:
+                    last = -minus_end - 1
+                    mentions.append(
+                        Mention(
+                            kind,
+                            form.label,
+                            starts[start],
+                            starts[last] + lengths[last],
+                            form.source,
+                            form.basis,
+                            None,
+                            "open",
+                            "",
+                            0.5,
+                            form.entry,
+                        )
                     )
-                )
-        mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        mentions.sort(key=in_reading_order)
         return mentions
 
 
-def _longest(spans: list[tuple[int, int, FormKey]]) -> list[tuple[int, int, FormKey]]:
-    spans.sort(key=lambda span: (span[0], -span[1]))
-    kept: list[tuple[int, int, FormKey]] = []
+def _longest(spans: _Spans) -> _Spans:
+    """Keep the longest of overlapping spans, and all labels of the same words."""
+    if len(spans) == 1:
+        return spans
+    spans.sort()
+    kept: _Spans = []
+    last_start = last_end = 0
     for span in spans:
-        if kept and span[0] < kept[-1][1]:
-            longer = span[1] - span[0] > kept[-1][1] - kept[-1][0]
-            same = span[:2] == kept[-1][:2] and span[2].label != kept[-1][2].label
-            if longer:
-                kept[-1] = span
-                continue
-            if not same:
-                continue
-        kept.append(span)
+        start, end = span[0], -span[1]
+        if start >= last_end or not kept:
+            kept.append(span)
+        elif end - start > last_end - last_start:
+            kept[-1] = span
+        elif start == last_start and end == last_end and span[3].label != kept[-1][3].label:
+            kept.append(span)
+        else:
+            continue
+        last_start, last_end = start, end
     return kept
 
 
