@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from stemtrial.answers import TrialFields
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Mention, in_reading_order
 from stemtrial.records import TrialRecord
 from stemtrial.sections import SEPARATOR, Section, read_sections
 from stemtrial.sentences import split_sentences
@@ -57,9 +58,21 @@ class TrialDocument:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
     _section_starts: list[int] = field(default_factory=list)
     _sentence_starts: list[int] = field(default_factory=list)
+    _by_kind: dict[str, list[Mention]] = field(default_factory=dict)
+    _lower: str | None = None
 
     def __post_init__(self) -> None:
         self.fields = TrialFields(trial_id=self.record.trial_id)
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case, as long as the text; made once."""
+        if self._lower is None:
+            lower = self.text.lower()
+            if len(lower) != len(self.text):
+                lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in self.text)
+            self._lower = lower
+        return self._lower
 
     def section_at(self, offset: int) -> Section:
         """Return the section that holds an offset of the text."""
@@ -67,11 +80,42 @@ class TrialDocument:
             self._section_starts = [section.start for section in self.sections]
         return self.sections[bisect_right(self._section_starts, offset) - 1]
 
+    def section_of(self, mention: Mention) -> Section:
+        """Return the section that a mention stands in; looked up once a mention."""
+        section = mention.section
+        if section is None:
+            section = mention.section = self.section_at(mention.start)
+        return section
+
     def sentence_index(self, offset: int) -> int:
         """Return the position, in `sentences`, of the sentence at or before an offset."""
         if not self._sentence_starts:
             self._sentence_starts = [start for start, _ in self.sentences]
         return max(0, bisect_right(self._sentence_starts, offset) - 1)
+
+    def sentence_of(self, mention: Mention) -> int:
+        """Return the position, in `sentences`, of a mention's sentence; looked up once."""
+        index = mention.sentence
+        if index < 0:
+            index = mention.sentence = self.sentence_index(mention.start)
+        return index
+
+    def locate(self) -> None:
+        """Look up section and sentence of all mentions and cues, in one pass."""
+        for found in (self.mentions, self.cues):
+            section, after = -1, 0
+            sentence, following = -1, 0
+            for mention in found:
+                while mention.start >= after:
+                    section += 1
+                    last = section + 1 == len(self.sections)
+                    after = sys.maxsize if last else self.sections[section + 1].start
+                while mention.start >= following:
+                    sentence += 1
+                    last = sentence + 1 == len(self.sentences)
+                    following = sys.maxsize if last else self.sentences[sentence + 1][0]
+                mention.section = self.sections[section]
+                mention.sentence = sentence
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Return start and end of the sentence at or before an offset."""
@@ -79,12 +123,18 @@ class TrialDocument:
 
     def of_kind(self, *kinds: str) -> list[Mention]:
         """Return the mentions of the given kinds, in order of their start."""
-        return [mention for mention in self.mentions if mention.kind in kinds]
+        if len(kinds) > 1:
+            return [mention for mention in self.mentions if mention.kind in kinds]
+        if not self._by_kind:
+            for mention in self.mentions:
+                self._by_kind.setdefault(mention.kind, []).append(mention)
+        return list(self._by_kind.get(kinds[0], ()))
 
     def add(self, mentions: Iterable[Mention]) -> None:
         """Add mentions and keep the order."""
         self.mentions.extend(mentions)
-        self.mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        self.mentions.sort(key=in_reading_order)
+        self._by_kind.clear()
 
 
 def lay_out(record: TrialRecord) -> TrialDocument:

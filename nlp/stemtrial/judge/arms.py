@@ -64,7 +64,7 @@ def _collect(trial: TrialDocument, name: str) -> dict[int, _Item]:
                 item.name = section.view.text
     if items:
         for mention in trial.of_kind("cell_type", "product"):
-            section = trial.section_at(mention.start)
+            section = trial.section_of(mention)
             if section.name == name and section.index is not None:
                 items[section.index].cells.add(mention.label)
     return items

@@ -10,6 +10,8 @@ from stemtrial.mentions import Judgement, Mention
 JUDGED_KINDS = frozenset(
     {"cell_type", "cell_source", "donor_type", "route", "product", "agent", "dose", "schedule"}
 )
+_SURE = frozenset({"experimental", "title"})
+_BY_ROLE = {role: f"section:{role}" for role in ("condition", "keyword", "experimental", "title")}
 _NEGATION_REACH = 25
 _PRIOR_REACH = 90
 _SETTING_REACH = 40
@@ -26,31 +28,36 @@ def judge(trial: TrialDocument) -> None:
     trial : TrialDocument
         With vocabulary and parser mentions and cues.
     """
+    trial.locate()
     assign_roles(trial)
     cues = sentence_cues(trial)
     trial.context["cues"] = cues
     for mention in trial.mentions:
         if mention.kind not in JUDGED_KINDS:
             continue
-        section = trial.section_at(mention.start)
-        near = cues.get(trial.sentence_index(mention.start), NO_CUES)
-        verdict, reason = _verdict(mention, section.role, near)
-        mention.judgement = verdict
-        mention.reason = reason
+        near = cues.get(trial.sentence_of(mention), NO_CUES)
+        role = trial.section_of(mention).role
+        mention.judgement, mention.reason = _verdict(mention, role, near)
 
 
 def _verdict(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement, str]:
-    start, end = mention.start, mention.end
     if role in ("condition", "keyword"):
-        return "other", f"section:{role}"
+        return "other", _BY_ROLE[role]
     if role == "comparator":
         return "comparator", "arm:comparator"
+    if cues.positions:
+        return _by_cues(mention, role, cues)
+    return ("answers", _BY_ROLE[role]) if role in _SURE else ("open", "no cue")
+
+
+def _by_cues(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement, str]:
+    start, end = mention.start, mention.end
     if cues.before("negated", start, _NEGATION_REACH):
         return "negated", "cue:negated"
     if mention.label == "hsc" and cues.before("setting", start, _SETTING_REACH):
         return "setting", "cue:setting"
-    if role in ("experimental", "title"):
-        return "answers", f"section:{role}"
+    if role in _SURE:
+        return "answers", _BY_ROLE[role]
     if cues.before("prior", start, _PRIOR_REACH):
         return "prior", "cue:prior"
     given = cues.has("planned") or cues.has("aim")

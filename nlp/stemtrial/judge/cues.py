@@ -19,11 +19,17 @@ class SentenceCues:
 
     def before(self, name: str, offset: int, reach: int = 10_000) -> bool:
         """Whether a cue of the class starts at most `reach` characters before an offset."""
-        return any(offset - reach <= start < offset for start in self.positions.get(name, ()))
+        positions = self.positions.get(name)
+        if positions is None:
+            return False
+        return any(offset - reach <= start < offset for start in positions)
 
     def after(self, name: str, offset: int, reach: int = 10_000) -> bool:
         """Whether a cue of the class starts at most `reach` characters after an offset."""
-        return any(offset <= start <= offset + reach for start in self.positions.get(name, ()))
+        positions = self.positions.get(name)
+        if positions is None:
+            return False
+        return any(offset <= start <= offset + reach for start in positions)
 
 
 NO_CUES = SentenceCues({})
@@ -44,7 +50,13 @@ def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
     """
     grouped: dict[int, SentenceCues] = {}
     for mention in trial.cues:
-        index = trial.sentence_index(mention.start)
-        cues = grouped.setdefault(index, SentenceCues({}))
-        cues.positions.setdefault(mention.label, []).append(mention.start)
+        index = trial.sentence_of(mention)
+        cues = grouped.get(index)
+        if cues is None:
+            cues = grouped[index] = SentenceCues({})
+        positions = cues.positions.get(mention.label)
+        if positions is None:
+            cues.positions[mention.label] = [mention.start]
+        else:
+            positions.append(mention.start)
     return grouped

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.cues import NO_CUES, SentenceCues
+from stemtrial.judge.surroundings import Surroundings, read_surroundings
 from stemtrial.mentions import Mention
 
-NEIGHBOURS = frozenset(
-    {"cell_type", "cell_source", "donor_type", "route", "product", "agent", "dose", "disease"}
-)
-_CELLS = frozenset({"cell_type", "product"})
 _WORD = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 _WINDOW = 48
 _NEAR = 40
+_FAR = 10_000
+_CACHED = 16_384
+_DEPTHS = ("depth=0", "depth=1", "depth=2", "depth=3")
 
 
 def mention_features(trial: TrialDocument, mentions: Iterable[Mention]) -> list[list[str]]:
@@ -33,104 +32,117 @@ def mention_features(trial: TrialDocument, mentions: Iterable[Mention]) -> list[
     list of list of str
         The names of the features that hold, one list a mention, each at most once.
     """
-    around = [mention for mention in trial.mentions if mention.kind in NEIGHBOURS]
-    starts = [mention.start for mention in around]
-    cues: dict[int, SentenceCues] = trial.context["cues"]
-    lower = trial.context.setdefault("lower", trial.text.lower())
-    return [_features(trial, mention, around, starts, cues, lower) for mention in mentions]
+    around = read_surroundings(trial)
+    return [_features(trial, mention, around[trial.sentence_of(mention)]) for mention in mentions]
 
 
-def _features(
-    trial: TrialDocument,
-    mention: Mention,
-    around: list[Mention],
-    starts: list[int],
-    cues: dict[int, SentenceCues],
-    lower: str,
-) -> list[str]:
+def _features(trial: TrialDocument, mention: Mention, near: Surroundings) -> list[str]:
     start, end = mention.start, mention.end
-    section = trial.section_at(start)
-    index = trial.sentence_index(start)
-    begin, finish = trial.sentences[index]
-    near = cues.get(index, NO_CUES)
-    zone = section.name if section.part is None else f"{section.name}.{section.part}"
-    names = {
-        f"zone={zone}:{section.role}",
-        f"role={section.role}",
-        f"basis={mention.basis}",
-        f"entry={mention.entry or mention.source}",
-        f"label={mention.label}",
-        f"verdict={mention.judgement}",
-        f"reason={mention.reason}",
-    }
+    section = trial.section_of(mention)
+    names = [
+        *_place_names(section.name, section.part, section.role),
+        *_own_names(mention.basis, mention.entry or mention.source, mention.label),
+        *_verdict_names(mention.judgement, mention.reason),
+    ]
     if section.name == "detailed_description":
-        names.add(
-            f"depth={min(3, 4 * (start - section.start) // max(1, section.end - section.start))}"
-        )
-    for name, positions in near.positions.items():
-        names.add(f"cue={name}")
-        for position in positions:
-            if start - _NEAR <= position < start:
-                names.add(f"cue-before={name}")
+        length = max(1, section.end - section.start)
+        names.append(_DEPTHS[min(3, 4 * (start - section.start) // length)])
+    for cue in near.cues:
+        names.append(cue.name)
+        before = after = False
+        for position in cue.positions:
+            if position < start:
+                before = before or position >= start - _NEAR
             elif end <= position <= end + _NEAR:
-                names.add(f"cue-after={name}")
-    _neighbours(names, mention, around, starts, begin, finish)
-    before = _WORD.findall(lower, max(begin, start - _WINDOW), start)[-4:]
-    after = _WORD.findall(lower, end, min(finish, end + _WINDOW))[:4]
-    for distance, word in enumerate(reversed(before), start=1):
-        names.add(f"left={word}")
-        if distance == 1:
-            names.add(f"left1={word}")
-    for distance, word in enumerate(after, start=1):
-        names.add(f"right={word}")
-        if distance == 1:
-            names.add(f"right1={word}")
-    if start == begin:
-        names.add("opens sentence")
-    return sorted(names)
+                after = True
+        if before:
+            names.append(cue.before)
+        if after:
+            names.append(cue.after)
+    names += near.company(mention)
+    _neighbours(names, mention, near)
+    lower = trial.lower
+    left = _WORD.findall(lower, max(near.start, start - _WINDOW), start)[-4:]
+    right = _WORD.findall(lower, end, min(near.end, end + _WINDOW))[:4]
+    if left:
+        names.append(_word_names(left[-1])[1])
+        names += [_word_names(word)[0] for word in dict.fromkeys(left)]
+    if right:
+        names.append(_word_names(right[0])[3])
+        names += [_word_names(word)[2] for word in dict.fromkeys(right)]
+    if start == near.start:
+        names.append("opens sentence")
+    return names
 
 
-def _neighbours(
-    names: set[str],
-    mention: Mention,
-    around: list[Mention],
-    starts: list[int],
-    begin: int,
-    finish: int,
-) -> None:
+def _neighbours(names: list[str], mention: Mention, near: Surroundings) -> None:
     start, end = mention.start, mention.end
-    first, last = bisect_left(starts, begin), bisect_left(starts, finish)
-    nearest_cells = nearest_agent = 10_000
     left: Mention | None = None
-    right: Mention | None = None
-    for other in around[first:last]:
-        if other is mention:
-            continue
-        names.add(f"with={other.kind}")
-        if other.kind == mention.kind and other.label != mention.label:
-            names.add("with rival")
-        gap = start - other.end if other.end <= start else other.start - end
+    for other in near.mentions:
         if other.end <= start:
             left = other
-        elif other.start >= end and right is None:
-            right = other
-        if other.kind in _CELLS:
-            nearest_cells = min(nearest_cells, max(gap, 0))
-        elif other.kind == "agent":
-            nearest_agent = min(nearest_agent, max(gap, 0))
+        elif other.start >= end:
+            names.append(_neighbour_name("right", other.kind, other.start - end < _NEAR))
+            break
     if left is not None:
-        names.add(f"left neighbour={left.kind}{' near' if start - left.end < _NEAR else ''}")
-    if right is not None:
-        names.add(f"right neighbour={right.kind}{' near' if right.start - end < _NEAR else ''}")
-    if nearest_cells < 10_000 or nearest_agent < 10_000:
-        names.add("cells nearer" if nearest_cells <= nearest_agent else "agent nearer")
-    names.add(f"cells within={_bucket(nearest_cells)}")
-    if nearest_agent < 10_000:
-        names.add(f"agent within={_bucket(nearest_agent)}")
+        names.append(_neighbour_name("left", left.kind, start - left.end < _NEAR))
+    cells, agent = _nearest(mention, near.cells), _nearest(mention, near.agents)
+    if cells < _FAR or agent < _FAR:
+        names.append("cells nearer" if cells <= agent else "agent nearer")
+    names.append(_gap_name("cells", cells))
+    if agent < _FAR:
+        names.append(_gap_name("agent", agent))
 
 
-def _bucket(gap: int) -> str:
+def _nearest(mention: Mention, others: list[Mention]) -> int:
+    """Return the characters between a mention and the nearest of others, 0 where they overlap."""
+    start, end = mention.start, mention.end
+    nearest = _FAR
+    for other in others:
+        if other is mention:
+            continue
+        if other.end <= start:
+            gap = start - other.end
+        else:
+            gap = other.start - end if other.start > end else 0
+        if gap < nearest:
+            nearest = gap
+    return nearest
+
+
+def _gap_name(kind: str, gap: int) -> str:
     for limit in (3, 15, 40, 100):
         if gap <= limit:
-            return str(limit)
-    return "sentence" if gap < 10_000 else "none"
+            return _within_name(kind, str(limit))
+    return _within_name(kind, "sentence" if gap < _FAR else "none")
+
+
+@lru_cache(maxsize=_CACHED)
+def _within_name(kind: str, bucket: str) -> str:
+    return f"{kind} within={bucket}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _neighbour_name(side: str, kind: str, near: bool) -> str:
+    return f"{side} neighbour={kind}{' near' if near else ''}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _place_names(name: str, part: str | None, role: str) -> tuple[str, ...]:
+    zone = name if part is None else f"{name}.{part}"
+    return f"zone={zone}:{role}", f"role={role}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _own_names(basis: str, entry: str, label: str) -> tuple[str, ...]:
+    return f"basis={basis}", f"entry={entry}", f"label={label}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _verdict_names(judgement: str, reason: str) -> tuple[str, ...]:
+    return f"verdict={judgement}", f"reason={reason}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _word_names(word: str) -> tuple[str, str, str, str]:
+    return f"left={word}", f"left1={word}", f"right={word}", f"right1={word}"

@@ -32,7 +32,7 @@ def given_features(trial: TrialDocument) -> Features:
     mentions = [
         mention
         for mention in trial.of_kind("cell_type")
-        if trial.section_at(mention.start).role not in ("condition", "keyword")
+        if trial.section_of(mention).role not in ("condition", "keyword")
     ]
     scores = sorted((mention.score for mention in mentions), reverse=True)
     row["cells best score"] = scores[0] if scores else 0.0
@@ -46,7 +46,7 @@ def given_features(trial: TrialDocument) -> Features:
     _places(row, trial, mentions)
     row["setting share"] = sum(m.judgement == "setting" for m in mentions) / max(1, len(mentions))
     for mention in trial.of_kind("agent"):
-        if trial.section_at(mention.start).role == "title":
+        if trial.section_of(mention).role == "title":
             row["agent in title"] = 1.0
             break
     return row
@@ -58,7 +58,7 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
     for mention in mentions:
         level = tier(trial, mention).name
         row[f"cells tier={level}"] = 1.0
-        section = trial.section_at(mention.start)
+        section = trial.section_of(mention)
         row[f"cells {mention.judgement} in {section.role}"] = 1.0
         if section.role == "title":
             before = _WORD.findall(trial.text[section.start : mention.start].lower())[-3:]
@@ -67,7 +67,7 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
             row.update({f"title right={word}": 1.0 for word in after})
         if mention.judgement == "setting":
             continue
-        index = trial.sentence_index(mention.start)
+        index = trial.sentence_of(mention)
         for kind in company.get(index, ()):
             row[f"cells with {kind} tier={level}"] = 1.0
         near = cues.get(index)
@@ -82,5 +82,5 @@ def _company(trial: TrialDocument) -> dict[int, set[str]]:
     company: dict[int, set[str]] = {}
     for mention in trial.mentions:
         if mention.kind in ("dose", "route", "schedule", "donor_type"):
-            company.setdefault(trial.sentence_index(mention.start), set()).add(mention.kind)
+            company.setdefault(trial.sentence_of(mention), set()).add(mention.kind)
     return company

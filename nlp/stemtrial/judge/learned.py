@@ -95,5 +95,5 @@ def field_mentions(trial: TrialDocument, field: str) -> list[Mention]:
     return [
         mention
         for mention in mentions
-        if trial.section_at(mention.start).role not in ("condition", "keyword")
+        if trial.section_of(mention).role not in ("condition", "keyword")
     ]

@@ -29,7 +29,7 @@ def tier(trial: TrialDocument, mention: Mention) -> Tier:
     """
     if mention.judgement in _REJECTED:
         return Tier.REJECTED
-    section = trial.section_at(mention.start)
+    section = trial.section_of(mention)
     if section.role == "title":
         return Tier.TITLE
     if section.name in ("arms", "interventions"):
