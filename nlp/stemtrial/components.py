@@ -86,14 +86,26 @@ class AbbreviationsComponent:
 
 @Language.factory("stemtrial_context")
 class ContextComponent:
-    """Judge every mention by rules on its context, and show the mentions as spans."""
+    """Judge every mention by rules on its context."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set the mentions' verdicts and `doc.spans["mentions"]`."""
+        """Set the mentions' verdicts."""
         judge(doc._.trial)
+        return doc
+
+
+@Language.factory("stemtrial_spans")
+class SpansComponent:
+    """Show the mentions as spans, for those who read the Doc; fields need none."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc.spans["mentions"]`."""
         spans = []
         for mention in doc._.trial.mentions:
             span = doc.char_span(mention.start, mention.end, mention.kind, alignment_mode="expand")
@@ -144,5 +156,7 @@ COMPONENTS = (
     "stemtrial_context",
     "stemtrial_judge",
     "stemtrial_resolver",
+    "stemtrial_spans",
 )
-UNLEARNED = COMPONENTS[:-2]
+UNLEARNED = COMPONENTS[:-3]
+FOR_FIELDS = COMPONENTS[:-1]

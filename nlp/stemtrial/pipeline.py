@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,14 @@ import spacy
 from spacy.language import Language
 
 from stemtrial.answers import FIELDS, TrialFields
-from stemtrial.components import COMPONENTS
-from stemtrial.document import TrialDocument, make_doc
+from stemtrial.components import COMPONENTS, FOR_FIELDS
+from stemtrial.document import TrialDocument, lay_out, make_doc
 from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
 
 ZONE = 5_000
+BATCH = 64
+COLLECT_AFTER = 50_000
 
 
 def load(
@@ -81,7 +85,7 @@ class Extractor:
         unknown = sorted(set(fields or ()) - set(FIELDS))
         if unknown:
             raise ValueError(f"unknown field {unknown[0]!r}: choose from {', '.join(FIELDS)}")
-        self.nlp = load(vocabulary)
+        self.nlp = load(vocabulary, components=FOR_FIELDS)
         self._zone = ExitStack()
         self._read = 0
         self._dropped = [name for name in FIELDS if fields is not None and name not in fields]
@@ -93,7 +97,9 @@ class Extractor:
 
     def extract_record(self, record: TrialRecord) -> TrialFields:
         """Extract the fields of one record."""
-        found = self.read(record).fields
+        return self._kept(self.read(record).fields)
+
+    def _kept(self, found: TrialFields) -> TrialFields:
         for name in self._dropped:
             setattr(
                 found, name, TrialFields.model_fields[name].get_default(call_default_factory=True)
@@ -102,18 +108,58 @@ class Extractor:
         return found
 
     def extract_many(self, records: Iterable[TrialRecord]) -> Iterator[TrialFields]:
-        """Extract the fields of records, in order."""
-        for record in records:
-            self._renew_zone()
-            yield self.extract_record(record)
+        """Extract the fields of records, in order.
 
-    def _renew_zone(self) -> None:
+        Records are read in batches, step by step, because a step that runs on many documents in
+        a row finds its code and data in the processor's cache. Batches start with one record.
+        """
+        with _rare_collections():
+            for batch in _batches(records):
+                self._renew_zone(len(batch))
+                yield from self._extract_batch(batch)
+
+    def _extract_batch(self, records: list[TrialRecord]) -> list[TrialFields]:
+        trials = [lay_out(record) for record in records]
+        docs = [self.nlp.make_doc(trial.text) for trial in trials]
+        for doc, trial in zip(docs, trials, strict=True):
+            doc._.trial = trial
+        for _, step in self.nlp.pipeline:
+            for doc in docs:
+                step(doc)
+        return [self._kept(trial.fields) for trial in trials]
+
+    def _renew_zone(self, records: int) -> None:
         # A zone frees the strings that records add to the vocabulary, but the tokenizer caches
         # nothing new inside one: so the first records fill the cache, and later ones are freed.
-        if self._read > 0 and self._read % ZONE == 0:
+        if self._read >= ZONE:
             self._zone.close()
             self._zone.enter_context(self.nlp.memory_zone())
-        self._read += 1
+            self._read = 0
+        self._read += records
+
+
+def _batches(records: Iterable[TrialRecord]) -> Iterator[list[TrialRecord]]:
+    iterator = iter(records)
+    size = 1
+    while batch := list(islice(iterator, size)):
+        yield batch
+        size = min(2 * size, BATCH)
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let the garbage collector pass over the vocabulary, and run less often.
+
+    Documents hold no reference cycles: counting references frees them.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def extract(

@@ -30,7 +30,7 @@ def nlp() -> Language:
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch, nlp: Language) -> None:
     """Spare the seconds that building the pipeline anew takes."""
-    monkeypatch.setattr(pipeline, "load", lambda *_: nlp)
+    monkeypatch.setattr(pipeline, "load", lambda *_, **__: nlp)
 
 
 def test_load_gives_a_spacy_language_whose_docs_carry_mentions(nlp: Language) -> None:
