@@ -78,7 +78,8 @@ def wide_row(found: TrialFields, fields: Sequence[str] = FIELDS) -> Row:
         if name in fields:
             row[name] = _cell(getattr(found, name))
     row["notes"] = found.notes
-    row["flags"] = JOINT.join(name for name, value in found.meta.items() if value is True)
+    flags = [name for name, value in found.meta.items() if value is True]
+    row["flags"] = JOINT.join(dict.fromkeys([*found.meta.get("flags", []), *flags]))
     return row
 
 

@@ -13,8 +13,10 @@ _OWNED = ("event", "complication")
 _BEFORE = 70
 _AFTER = 130
 _NAME_BEFORE = 25
-_LINKS = ("related", "ttribut", "associated", "due", "caused", "induced", "result", "second")
-_LINKS += ("relation", "linked", "whether", "regardless", "irrespective")
+_LINKS: tuple[str, ...] = (
+    *("related", "ttribut", "associated", "due", "caused", "induced", "result", "second"),
+    *("relation", "linked", "whether", "regardless", "irrespective"),
+)
 _HINTS = ("related", "associated", "attributable", "induced", "caused", "infusional")
 _RELATED_BEFORE = re.compile(
     rf"[ (](?:(?!{NO_CAUSE})[\w)-]+[ -]+(?:or [\w-]+[ -])?related"

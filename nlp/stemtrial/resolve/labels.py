@@ -10,6 +10,8 @@ from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
 LIKELY = 0.4
+# The models learned from whole records; of a lone text the rules decide, with modest confidence.
+SNIPPET_CONFIDENCE = 0.6
 _BIRTH_TISSUE = ("umbilical_cord", "cord_blood", "placenta_amnion")
 _GENERIC = "other_cell"
 _CELL_FREE = "cell_free"
@@ -21,7 +23,7 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     Cells of no stated type count only where no type is stated; what is made from cells without
     living cells is `cell_free` and nothing else (guidelines 1.2, cell_type).
     """
-    if trial.context["given"] < GIVEN_FROM:
+    if trial.context["given"] < GIVEN_FROM and not _is_snippet(trial):
         return []
     answers = _chosen(trial, "cell_type")
     labels = {answer.label for answer in answers}
@@ -58,7 +60,31 @@ def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelA
     return answers or _likeliest(trial, "route", LIKELY)
 
 
+def _is_snippet(trial: TrialDocument) -> bool:
+    return len(trial.sections) == 1
+
+
+def _stated(trial: TrialDocument, field: str) -> list[LabelAnswer]:
+    """Return the labels of the best placed mentions, for texts unlike what the models know."""
+    mentions = [
+        m
+        for m in trial.of_kind(field)
+        if m.basis == "stated" and tier(trial, m) is not Tier.REJECTED
+    ]
+    if not mentions:
+        return []
+    top = min(tier(trial, mention) for mention in mentions)
+    labels = dict.fromkeys(m.label for m in mentions if tier(trial, m) == top)
+    known = trial.context["labels"].get(field, {})
+    return [
+        _answer(trial, field, label, max(known.get(label, 0.0), SNIPPET_CONFIDENCE))
+        for label in labels
+    ]
+
+
 def _chosen(trial: TrialDocument, field: str) -> list[LabelAnswer]:
+    if _is_snippet(trial):
+        return _stated(trial, field)
     threshold = trial.context["thresholds"].get(field, 1.0)
     found = [
         _answer(trial, field, label, probability)
