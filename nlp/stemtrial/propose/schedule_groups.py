@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from stemtrial.propose.intervals import duration
@@ -108,7 +108,7 @@ def _compatible(current: Group, element: Element, gap: str) -> bool:
     return all(_same_count(e, element) for e in many)
 
 
-def _points_join(current: Group, element: Element, kinds: Collection[str], distance: int) -> bool:
+def _points_join(current: Group, element: Element, kinds: AbstractSet[str], distance: int) -> bool:
     points = current.first("points")
     if points is None:
         return not ("single" in kinds and len(element.points) > 1 and distance > _TIGHT)
