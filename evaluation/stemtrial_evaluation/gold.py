@@ -102,7 +102,7 @@ def predict(records: Iterable[TrialRecord]) -> Answers:
 
 def _notes(split: str, done: Hydration) -> list[str]:
     notes = []
-    if split == "train":
+    if split != "test":
         notes.append("The model was trained on these trials: the figures flatter it.")
     changed = {o.trial_id for o in done.outcomes if o.status not in {"held", "moved"}}
     if changed:
