@@ -1,4 +1,8 @@
-"""Features of a mention: where it stands, what stands around it, what the rules say of it."""
+"""Features of a mention: where it stands, what stands around it, what the rules say of it.
+
+Features come in groups, small tuples of names that are made once and used for many mentions: a
+model then looks up the weight of a group, not of every name.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,16 @@ from stemtrial.document import TrialDocument
 from stemtrial.judge.surroundings import Surroundings, read_surroundings
 from stemtrial.mentions import Mention
 
+Group = tuple[str, ...]
 _WORD = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
 _WINDOW = 48
 _NEAR = 40
 _FAR = 10_000
 _CACHED = 16_384
-_DEPTHS = ("depth=0", "depth=1", "depth=2", "depth=3")
+_DEPTHS: list[Group] = [(f"depth={quarter}",) for quarter in range(4)]
+_OPENS: Group = ("opens sentence",)
+_CELLS_NEARER: Group = ("cells nearer",)
+_AGENT_NEARER: Group = ("agent nearer",)
 
 
 def mention_features(trial: TrialDocument, mentions: Iterable[Mention]) -> list[list[str]]:
@@ -32,23 +40,45 @@ def mention_features(trial: TrialDocument, mentions: Iterable[Mention]) -> list[
     list of list of str
         The names of the features that hold, one list a mention, each at most once.
     """
+    return [
+        [name for group in groups for name in group] for groups in mention_groups(trial, mentions)
+    ]
+
+
+def mention_groups(trial: TrialDocument, mentions: Iterable[Mention]) -> list[list[Group]]:
+    """List the binary features of mentions by group; see `mention_features`.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+    mentions : iterable of Mention
+
+    Returns
+    -------
+    list of list of tuple of str
+        No name stands in two groups of a mention.
+    """
     around = read_surroundings(trial)
-    return [_features(trial, mention, around[trial.sentence_of(mention)]) for mention in mentions]
+    lower = trial.lower
+    return [
+        _groups(trial, mention, around[trial.sentence_of(mention)], lower) for mention in mentions
+    ]
 
 
-def _features(trial: TrialDocument, mention: Mention, near: Surroundings) -> list[str]:
+def _groups(trial: TrialDocument, mention: Mention, near: Surroundings, lower: str) -> list[Group]:
     start, end = mention.start, mention.end
     section = trial.section_of(mention)
-    names = [
-        *_place_names(section.name, section.part, section.role),
-        *_own_names(mention.basis, mention.entry or mention.source, mention.label),
-        *_verdict_names(mention.judgement, mention.reason),
+    groups = [
+        _place(section.name, section.part, section.role),
+        _own(mention.basis, mention.entry or mention.source, mention.label),
+        _verdict(mention.judgement, mention.reason),
+        near.cue_names,
+        near.company(mention),
     ]
     if section.name == "detailed_description":
-        length = max(1, section.end - section.start)
-        names.append(_DEPTHS[min(3, 4 * (start - section.start) // length)])
+        length = max(1, len(section.view.text))
+        groups.append(_DEPTHS[min(3, 4 * (start - section.start) // length)])
     for cue in near.cues:
-        names.append(cue.name)
         before = after = False
         for position in cue.positions:
             if position < start:
@@ -56,42 +86,40 @@ def _features(trial: TrialDocument, mention: Mention, near: Surroundings) -> lis
             elif end <= position <= end + _NEAR:
                 after = True
         if before:
-            names.append(cue.before)
+            groups.append(cue.before)
         if after:
-            names.append(cue.after)
-    names += near.company(mention)
-    _neighbours(names, mention, near)
-    lower = trial.lower
+            groups.append(cue.after)
+    _neighbours(groups, mention, near)
     left = _WORD.findall(lower, max(near.start, start - _WINDOW), start)[-4:]
-    right = _WORD.findall(lower, end, min(near.end, end + _WINDOW))[:4]
     if left:
-        names.append(_word_names(left[-1])[1])
-        names += [_word_names(word)[0] for word in dict.fromkeys(left)]
+        groups.append(_next_word("left", left[-1]))
+        groups += [_word("left", word) for word in dict.fromkeys(left[:-1]) if word != left[-1]]
+    right = _WORD.findall(lower, end, min(near.end, end + _WINDOW))[:4]
     if right:
-        names.append(_word_names(right[0])[3])
-        names += [_word_names(word)[2] for word in dict.fromkeys(right)]
+        groups.append(_next_word("right", right[0]))
+        groups += [_word("right", word) for word in dict.fromkeys(right[1:]) if word != right[0]]
     if start == near.start:
-        names.append("opens sentence")
-    return names
+        groups.append(_OPENS)
+    return groups
 
 
-def _neighbours(names: list[str], mention: Mention, near: Surroundings) -> None:
+def _neighbours(groups: list[Group], mention: Mention, near: Surroundings) -> None:
     start, end = mention.start, mention.end
     left: Mention | None = None
     for other in near.mentions:
         if other.end <= start:
             left = other
         elif other.start >= end:
-            names.append(_neighbour_name("right", other.kind, other.start - end < _NEAR))
+            groups.append(_neighbour("right", other.kind, other.start - end < _NEAR))
             break
     if left is not None:
-        names.append(_neighbour_name("left", left.kind, start - left.end < _NEAR))
+        groups.append(_neighbour("left", left.kind, start - left.end < _NEAR))
     cells, agent = _nearest(mention, near.cells), _nearest(mention, near.agents)
-    if cells < _FAR or agent < _FAR:
-        names.append("cells nearer" if cells <= agent else "agent nearer")
-    names.append(_gap_name("cells", cells))
+    groups.append(_within("cells", cells))
     if agent < _FAR:
-        names.append(_gap_name("agent", agent))
+        groups.append(_within("agent", agent))
+    if cells < _FAR or agent < _FAR:
+        groups.append(_CELLS_NEARER if cells <= agent else _AGENT_NEARER)
 
 
 def _nearest(mention: Mention, others: list[Mention]) -> int:
@@ -110,39 +138,40 @@ def _nearest(mention: Mention, others: list[Mention]) -> int:
     return nearest
 
 
-def _gap_name(kind: str, gap: int) -> str:
+@lru_cache(maxsize=_CACHED)
+def _within(kind: str, gap: int) -> Group:
     for limit in (3, 15, 40, 100):
         if gap <= limit:
-            return _within_name(kind, str(limit))
-    return _within_name(kind, "sentence" if gap < _FAR else "none")
+            return (f"{kind} within={limit}",)
+    return (f"{kind} within={'sentence' if gap < _FAR else 'none'}",)
 
 
 @lru_cache(maxsize=_CACHED)
-def _within_name(kind: str, bucket: str) -> str:
-    return f"{kind} within={bucket}"
+def _neighbour(side: str, kind: str, near: bool) -> Group:
+    return (f"{side} neighbour={kind}{' near' if near else ''}",)
 
 
 @lru_cache(maxsize=_CACHED)
-def _neighbour_name(side: str, kind: str, near: bool) -> str:
-    return f"{side} neighbour={kind}{' near' if near else ''}"
-
-
-@lru_cache(maxsize=_CACHED)
-def _place_names(name: str, part: str | None, role: str) -> tuple[str, ...]:
+def _place(name: str, part: str | None, role: str) -> Group:
     zone = name if part is None else f"{name}.{part}"
     return f"zone={zone}:{role}", f"role={role}"
 
 
 @lru_cache(maxsize=_CACHED)
-def _own_names(basis: str, entry: str, label: str) -> tuple[str, ...]:
+def _own(basis: str, entry: str, label: str) -> Group:
     return f"basis={basis}", f"entry={entry}", f"label={label}"
 
 
 @lru_cache(maxsize=_CACHED)
-def _verdict_names(judgement: str, reason: str) -> tuple[str, ...]:
+def _verdict(judgement: str, reason: str) -> Group:
     return f"verdict={judgement}", f"reason={reason}"
 
 
 @lru_cache(maxsize=_CACHED)
-def _word_names(word: str) -> tuple[str, str, str, str]:
-    return f"left={word}", f"left1={word}", f"right={word}", f"right1={word}"
+def _word(side: str, word: str) -> Group:
+    return (f"{side}={word}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _next_word(side: str, word: str) -> Group:
+    return f"{side}={word}", f"{side}1={word}"

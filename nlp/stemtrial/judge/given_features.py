@@ -7,9 +7,10 @@ import re
 from stemtrial.document import TrialDocument
 from stemtrial.judge.label_features import Features, trial_features
 from stemtrial.mentions import Mention
-from stemtrial.resolve.tiers import tier
+from stemtrial.resolve.tiers import TIER_NAMES, tier
 
 _NEAR = 60
+_NEAR_CUES = ("administration", "harvest", "planned", "aim")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -56,7 +57,7 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
     cues = trial.context["cues"]
     company = _company(trial)
     for mention in mentions:
-        level = tier(trial, mention).name
+        level = TIER_NAMES[tier(trial, mention)]
         row[f"cells tier={level}"] = 1.0
         section = trial.section_of(mention)
         row[f"cells {mention.judgement} in {section.role}"] = 1.0
@@ -73,14 +74,17 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
         near = cues.get(index)
         if near is None:
             continue
-        for name in ("administration", "harvest", "planned", "aim"):
-            if near.before(name, mention.start, _NEAR) or near.after(name, mention.end, _NEAR):
-                row[f"cells near {name} tier={level}"] = 1.0
+        low, high = mention.start - _NEAR, mention.end + _NEAR
+        for name in _NEAR_CUES:
+            for start in near.positions.get(name, ()):
+                if low <= start < mention.start or mention.end <= start <= high:
+                    row[f"cells near {name} tier={level}"] = 1.0
+                    break
 
 
 def _company(trial: TrialDocument) -> dict[int, set[str]]:
     company: dict[int, set[str]] = {}
-    for mention in trial.mentions:
-        if mention.kind in ("dose", "route", "schedule", "donor_type"):
-            company.setdefault(trial.sentence_of(mention), set()).add(mention.kind)
+    for kind in ("dose", "route", "schedule", "donor_type"):
+        for mention in trial.of_kind(kind):
+            company.setdefault(trial.sentence_of(mention), set()).add(kind)
     return company

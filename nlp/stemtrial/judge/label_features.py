@@ -7,10 +7,11 @@ mentions, against the scores of its rivals.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
-from stemtrial.resolve.tiers import Tier, tier
+from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 
 Features = dict[str, float]
 
@@ -33,32 +34,44 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, F
     for mention in mentions:
         by_label.setdefault(mention.label, []).append(mention)
     tiers = {id(mention): tier(trial, mention) for mention in mentions}
-    best_score = {label: max(m.score for m in group) for label, group in by_label.items()}
-    best_tier = {label: min(tiers[id(m)] for m in group) for label, group in by_label.items()}
-    shared = dict(trial_features(trial))
-    if "given" in trial.context:
-        shared["cells given"] = trial.context["given"]
+    best_score = {label: max([m.score for m in group]) for label, group in by_label.items()}
+    best_tier = {label: min([tiers[id(m)] for m in group]) for label, group in by_label.items()}
+    shared = trial_features(trial)
+    given = trial.context.get("given")
     rows: dict[str, Features] = {}
     for label, group in by_label.items():
         row = {f"label={label}": 1.0, **shared}
+        if given is not None:
+            row["cells given"] = given
         rows[label] = row
-        scores = sorted((mention.score for mention in group), reverse=True)
+        scores = sorted([mention.score for mention in group], reverse=True)
         row["best score"] = scores[0]
         row["second score"] = scores[1] if len(scores) > 1 else 0.0
         row["mean score"] = sum(scores) / len(scores)
         row["mentions"] = min(len(group), 8) / 4
         row["share"] = len(group) / len(mentions)
         row[f"label={label} x best score"] = scores[0]
-        row[f"best tier={best_tier[label].name}"] = 1.0
+        row[f"best tier={TIER_NAMES[best_tier[label]]}"] = 1.0
+        kinds = set()
         for mention in group:
-            level = tiers[id(mention)].name
-            row[f"tier={level} basis={mention.basis}"] = 1.0
-            row[f"entry={mention.entry or mention.source}"] = 1.0
-            row[f"tier={level} entry={mention.entry or mention.source}"] = 1.0
-            section = trial.section_at(mention.start)
-            row[f"section={section.name}:{section.role}"] = 1.0
+            section = trial.section_of(mention)
+            entry = mention.entry or mention.source
+            kinds.add((tiers[id(mention)], mention.basis, entry, section.name, section.role))
+        for kind in sorted(kinds):
+            row.update(_mention_features(*kind))
         _against_rivals(row, label, best_score, best_tier, tiers, by_label)
     return rows
+
+
+@lru_cache(maxsize=16_384)
+def _mention_features(level: Tier, basis: str, entry: str, section: str, role: str) -> Features:
+    name = TIER_NAMES[level]
+    return {
+        f"tier={name} basis={basis}": 1.0,
+        f"entry={entry}": 1.0,
+        f"tier={name} entry={entry}": 1.0,
+        f"section={section}:{role}": 1.0,
+    }
 
 
 def _against_rivals(
@@ -116,7 +129,7 @@ def trial_features(trial: TrialDocument) -> Features:
         row["observational"] = 1.0
     for mention in trial.mentions:
         if mention.kind in ("cell_type", "product", "dose"):
-            section = trial.section_at(mention.start)
+            section = trial.section_of(mention)
             if section.role in ("title", "experimental") or section.name == "interventions":
                 row[f"{mention.kind} in {section.name}"] = 1.0
                 if mention.judgement == "setting":

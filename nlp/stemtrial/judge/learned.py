@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.features import mention_features
+from stemtrial.judge.features import mention_groups
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
@@ -75,8 +75,8 @@ class LearnedJudge:
         groups = {field: field_mentions(trial, field) for field in self.fields}
         for field, mentions in groups.items():
             model = self.fields[field].mention
-            for mention, names in zip(mentions, mention_features(trial, mentions), strict=True):
-                mention.score = model.of_names(names)
+            for mention, held in zip(mentions, mention_groups(trial, mentions), strict=True):
+                mention.score = model.of_groups(held)
         trial.context["given"] = self.given.of_values(given_features(trial))
         trial.context["labels"] = {
             field: {

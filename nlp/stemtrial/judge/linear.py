@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 from typing import Any
+
+SUMS_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class LinearModel:
 
     bias: float
     weights: Mapping[str, float]
+    _sums: dict[tuple[str, ...], float] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> LinearModel:
@@ -41,6 +46,19 @@ class LinearModel:
         """Return the probability for features that hold, each with value 1."""
         get = self.weights.get
         return logistic(self.bias + sum([get(name, 0.0) for name in names]))
+
+    def of_groups(self, groups: Iterable[tuple[str, ...]]) -> float:
+        """Return the probability for groups of features that hold; a group is summed once."""
+        sums = self._sums
+        score = self.bias
+        for group in groups:
+            weight = sums.get(group)
+            if weight is None:
+                weight = sum([self.weights.get(name, 0.0) for name in group])
+                if len(sums) < SUMS_KEPT:
+                    sums[group] = weight
+            score += weight
+        return logistic(score)
 
     def of_values(self, values: Mapping[str, float]) -> float:
         """Return the probability for features with values."""

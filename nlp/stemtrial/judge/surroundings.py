@@ -20,9 +20,8 @@ class CueNames:
     """The offsets of the cues of one class, and the names of the features that they give."""
 
     positions: list[int]
-    name: str
-    before: str
-    after: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -35,6 +34,8 @@ class Surroundings:
         Offsets of the sentence.
     cues : list of CueNames
         Its context cues by class.
+    cue_names : tuple of str
+        The features that say which classes of cues it holds.
     mentions : list of Mention
         Its mentions of the kinds `NEIGHBOURS`, in order.
     cells, agents : list of Mention
@@ -44,27 +45,23 @@ class Surroundings:
     start: int
     end: int
     cues: list[CueNames]
+    cue_names: tuple[str, ...]
     mentions: list[Mention] = field(default_factory=list)
     cells: list[Mention] = field(default_factory=list)
     agents: list[Mention] = field(default_factory=list)
     _labels: dict[str, set[str]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
-    _company: dict[str, list[str]] = field(default_factory=dict)
+    _company: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def company(self, mention: Mention) -> list[str]:
+    def company(self, mention: Mention) -> tuple[str, ...]:
         """Return the features that name the kinds of the other mentions, and rivals."""
         kind = mention.kind
         known = self._company.get(kind)
         if known is None:
             if not self._counts:
                 self._count()
-            known = [
-                f"with={other}"
-                for other, count in self._counts.items()
-                if other != kind or count > 1
-            ]
-            if len(self._labels.get(kind, ())) > 1:
-                known.append("with rival")
+            others = [name for name, n in self._counts.items() if name != kind or n > 1]
+            known = _company_names(tuple(others), len(self._labels.get(kind, ())) > 1)
             self._company[kind] = known
         return known
 
@@ -100,8 +97,13 @@ def read_surroundings(trial: TrialDocument) -> dict[int, Surroundings]:
         if sentence is None:
             start, end = trial.sentences[index]
             near = cues.get(index)
-            names = [] if near is None else [_cue_names(*cue) for cue in near.positions.items()]
-            sentence = found[index] = Surroundings(start, end, names)
+            positions = {} if near is None else near.positions
+            sentence = found[index] = Surroundings(
+                start,
+                end,
+                [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
+                _cue_names(tuple(positions)),
+            )
         sentence.mentions.append(mention)
         if mention.kind in _CELLS:
             sentence.cells.append(mention)
@@ -111,10 +113,17 @@ def read_surroundings(trial: TrialDocument) -> dict[int, Surroundings]:
     return found
 
 
-def _cue_names(name: str, positions: list[int]) -> CueNames:
-    return CueNames(positions, *_names_of_cue(name))
+@lru_cache(maxsize=4096)
+def _company_names(kinds: tuple[str, ...], rival: bool) -> tuple[str, ...]:
+    names = tuple(f"with={kind}" for kind in kinds)
+    return (*names, "with rival") if rival else names
+
+
+@lru_cache(maxsize=4096)
+def _cue_names(cues: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"cue={name}" for name in cues)
 
 
 @lru_cache(maxsize=256)
-def _names_of_cue(name: str) -> tuple[str, str, str]:
-    return f"cue={name}", f"cue-before={name}", f"cue-after={name}"
+def _around_cue(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return (f"cue-before={name}",), (f"cue-after={name}",)

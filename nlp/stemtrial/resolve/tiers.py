@@ -18,6 +18,7 @@ class Tier(IntEnum):
     REJECTED = 9
 
 
+TIER_NAMES: dict[Tier, str] = {level: level.name for level in Tier}
 _REJECTED = frozenset({"comparator", "background", "prior", "negated", "setting", "other"})
 
 
