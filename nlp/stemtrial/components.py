@@ -51,10 +51,8 @@ class VocabularyComponent:
         """Add mentions and cues to the document."""
         trial = doc._.trial
         trial.vocabulary = self.vocabulary
-        found = self.matcher(doc)
-        trial.cues = [mention for mention in found if mention.kind.startswith("cue:")]
-        kept = [mention for mention in found if not mention.kind.startswith("cue:")]
-        trial.add([*kept, *implied_by_products(kept, self.vocabulary)])
+        found, trial.cues = self.matcher(doc)
+        trial.add([*found, *implied_by_products(found, self.vocabulary)])
         return doc
 
 

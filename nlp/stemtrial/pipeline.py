@@ -51,15 +51,16 @@ def load(
     stemtrial.vocabulary.VocabularyError
         If an extra file is not a vocabulary; the sentence names file and entry.
     """
-    nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
-    nlp.max_length = 10_000_000
     settings: dict[str, dict[str, Any]] = {
         "stemtrial_vocabulary": {"extra": [str(path) for path in vocabulary]},
         "stemtrial_judge": {"release": release},
     }
-    for name in components:
-        nlp.add_pipe(name, config=settings.get(name, {}))
+    with _rare_collections():
+        nlp = spacy.blank("en")
+        nlp.tokenizer = make_tokenizer(nlp)
+        nlp.max_length = 10_000_000
+        for name in components:
+            nlp.add_pipe(name, config=settings.get(name, {}))
     return nlp
 
 

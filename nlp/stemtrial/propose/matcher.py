@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, LENGTH, LOWER, ORTH
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -14,6 +13,8 @@ from spacy.vocab import Vocab
 from stemtrial.mentions import Mention, in_reading_order
 from stemtrial.vocabulary import Vocabulary
 
+_FORMS_AT_ONCE = 1_000
+CUE = "cue:"
 UNMATCHED = frozenset({"severity"})
 
 
@@ -28,13 +29,12 @@ class FormKey(NamedTuple):
     decoy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     kind: str
-    entry: str
     label: str
-    basis: str
     source: str
+    basis: str
+    entry: str
     decoy: bool
 
 
@@ -64,60 +64,65 @@ class VocabularyMatcher:
         self._lower = PhraseMatcher(vocab, attr="LOWER")
         self._exact = PhraseMatcher(vocab, attr="ORTH")
         self._forms: dict[int, _Form] = {}
-        grouped: dict[FormKey, list[Doc]] = {}
+        grouped: dict[FormKey, list[str]] = {}
         for key, text in forms:
-            doc = make_doc(text if key.case_sensitive else text.lower())
-            grouped.setdefault(key, []).append(doc)
-        for key, docs in grouped.items():
-            name = "|".join((*key[:4], str(key.case_sensitive), str(key.decoy)))
-            (self._exact if key.case_sensitive else self._lower).add(name, docs)
-            self._forms[vocab.strings[name]] = _Form(
-                key.kind,
-                key.entry,
-                key.label,
-                key.basis,
-                f"vocabulary:{key.kind}:{key.entry}",
-                key.decoy,
-            )
+            grouped.setdefault(key, []).append(text if key.case_sensitive else text.lower())
+        for exact, matcher, attribute in ((False, self._lower, LOWER), (True, self._exact, ORTH)):
+            wanted = {key: texts for key, texts in grouped.items() if key.case_sensitive is exact}
+            texts = list(dict.fromkeys(text for listed in wanted.values() for text in listed))
+            tokens = dict(zip(texts, _tokens_of(texts, make_doc, attribute), strict=True))
+            for key, listed in wanted.items():
+                name = "|".join((*key[:4], str(key.case_sensitive), str(key.decoy)))
+                # Lists of token ids, as spaCy itself adds patterns that it has stored.
+                matcher.add(name, [tokens[text] for text in listed])
+                source = f"vocabulary:{key.kind}:{key.entry}"
+                self._forms[vocab.strings[name]] = _Form(
+                    key.kind, key.label, source, key.basis, key.entry, key.decoy
+                )
 
-    def __call__(self, doc: Doc) -> list[Mention]:
-        """Return the mentions of a document in order of their start."""
+    def __call__(self, doc: Doc) -> tuple[list[Mention], list[Mention]]:
+        """Return the mentions and the context cues of a document, in order of their start."""
         by_kind: dict[str, _Spans] = {}
         forms = self._forms
         for order, (name, start, end) in enumerate([*self._lower(doc), *self._exact(doc)]):
             form = forms[name]
-            span = (start, -end, order, form)
-            known = by_kind.get(form.kind)
-            if known is None:
-                by_kind[form.kind] = [span]
+            kind = form[0]
+            if kind in by_kind:
+                by_kind[kind].append((start, -end, order, form))
             else:
-                known.append(span)
-        if not by_kind:
-            return []
-        starts: list[int] = doc.to_array(IDX).tolist()
-        lengths: list[int] = doc.to_array(LENGTH).tolist()
+                by_kind[kind] = [(start, -end, order, form)]
         mentions: list[Mention] = []
-        for kind, spans in by_kind.items():
-            for start, minus_end, _, form in _longest(spans):
-                if not form.decoy:
-                    last = -minus_end - 1
-                    mentions.append(
-                        Mention(
-                            kind,
-                            form.label,
-                            starts[start],
-                            starts[last] + lengths[last],
-                            form.source,
-                            form.basis,
-                            None,
-                            "open",
-                            "",
-                            0.5,
-                            form.entry,
+        cues: list[Mention] = []
+        if by_kind:
+            starts: list[int] = doc.to_array(IDX).tolist()
+            lengths: list[int] = doc.to_array(LENGTH).tolist()
+            for kind, spans in by_kind.items():
+                found = cues if kind.startswith(CUE) else mentions
+                for first, minus_end, _, (_, label, source, basis, entry, decoy) in _longest(spans):
+                    if not decoy:
+                        start = starts[first]
+                        end = starts[-minus_end - 1] + lengths[-minus_end - 1]
+                        mention = Mention(
+                            kind, label, start, end, source, basis, None, "open", "", 0.5, entry
                         )
-                    )
-        mentions.sort(key=in_reading_order)
-        return mentions
+                        found.append(mention)
+            mentions.sort(key=in_reading_order)
+            cues.sort(key=in_reading_order)
+        return mentions, cues
+
+
+def _tokens_of(
+    texts: list[str], make_doc: Callable[[str], Doc], attribute: int
+) -> Iterator[list[int]]:
+    """Yield the ids of the tokens of many short texts, cut as one long one: that is faster."""
+    line_end = make_doc("\n").to_array(attribute).tolist()
+    for start in range(0, len(texts), _FORMS_AT_ONCE):
+        joined = "\n".join(texts[start : start + _FORMS_AT_ONCE])
+        ids: list[int] = [*make_doc(joined).to_array(attribute).tolist(), *line_end]
+        begin = 0
+        for position in [index for index, found in enumerate(ids) if found == line_end[0]]:
+            yield ids[begin:position]
+            begin = position + 1
 
 
 def _longest(spans: _Spans) -> _Spans:
@@ -133,7 +138,7 @@ def _longest(spans: _Spans) -> _Spans:
             kept.append(span)
         elif end - start > last_end - last_start:
             kept[-1] = span
-        elif start == last_start and end == last_end and span[3].label != kept[-1][3].label:
+        elif start == last_start and end == last_end and span[3][1] != kept[-1][3][1]:
             kept.append(span)
         else:
             continue
