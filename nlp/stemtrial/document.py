@@ -60,6 +60,7 @@ class TrialDocument:
     _sentence_starts: list[int] = field(default_factory=list)
     _by_kind: dict[str, list[Mention]] = field(default_factory=dict)
     _lower: str | None = None
+    _reversed_lower: str | None = None
 
     def __post_init__(self) -> None:
         self.fields = TrialFields(trial_id=self.record.trial_id)
@@ -73,6 +74,13 @@ class TrialDocument:
                 lower = "".join(c if len(c.lower()) > 1 else c.lower() for c in self.text)
             self._lower = lower
         return self._lower
+
+    @property
+    def reversed_lower(self) -> str:
+        """The text in lower case from its end, to look for what stands before; made once."""
+        if self._reversed_lower is None:
+            self._reversed_lower = self.lower[::-1]
+        return self._reversed_lower
 
     def section_at(self, offset: int) -> Section:
         """Return the section that holds an offset of the text."""

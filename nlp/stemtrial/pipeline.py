@@ -112,7 +112,8 @@ class Extractor:
         """Extract the fields of records, in order.
 
         Records are read in batches, step by step, because a step that runs on many documents in
-        a row finds its code and data in the processor's cache. Batches start with one record.
+        a row finds its code and data in the processor's cache. Batches of a stream start with
+        one record, so that the first answer does not wait.
         """
         with _rare_collections():
             for batch in _batches(records):
@@ -141,7 +142,7 @@ class Extractor:
 
 def _batches(records: Iterable[TrialRecord]) -> Iterator[list[TrialRecord]]:
     iterator = iter(records)
-    size = 1
+    size = BATCH if isinstance(records, Sequence) else 1
     while batch := list(islice(iterator, size)):
         yield batch
         size = min(2 * size, BATCH)

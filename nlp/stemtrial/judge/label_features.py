@@ -87,11 +87,11 @@ def _against_rivals(
     if not rivals:
         row["alone"] = 1.0
         return
-    top = max(best_score[other] for other in rivals)
+    top = max([best_score[other] for other in rivals])
     row["rival score"] = top
     row["margin"] = best_score[label] - top
     row["leads"] = float(best_score[label] >= top)
-    top_tier = min(best_tier[other] for other in rivals)
+    top_tier = min([best_tier[other] for other in rivals])
     if best_tier[label] < top_tier:
         row["placed above rivals"] = 1.0
     elif best_tier[label] > top_tier:

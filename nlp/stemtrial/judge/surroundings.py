@@ -8,6 +8,7 @@ from functools import lru_cache
 from stemtrial.document import TrialDocument
 from stemtrial.judge.cues import SentenceCues
 from stemtrial.mentions import Mention
+from stemtrial.sections import Section
 
 NEIGHBOURS = frozenset(
     {"cell_type", "cell_source", "donor_type", "route", "product", "agent", "dose", "disease"}
@@ -36,6 +37,8 @@ class Surroundings:
         Its context cues by class.
     cue_names : tuple of str
         The features that say which classes of cues it holds.
+    section : Section
+        Where it stands; `place` is the features that say so.
     mentions : list of Mention
         Its mentions of the kinds `NEIGHBOURS`, in order.
     cells, agents : list of Mention
@@ -46,29 +49,32 @@ class Surroundings:
     end: int
     cues: list[CueNames]
     cue_names: tuple[str, ...]
+    section: Section
+    place: tuple[str, ...]
     mentions: list[Mention] = field(default_factory=list)
     cells: list[Mention] = field(default_factory=list)
     agents: list[Mention] = field(default_factory=list)
-    _labels: dict[str, set[str]] = field(default_factory=dict)
-    _counts: dict[str, int] = field(default_factory=dict)
-    _company: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _company: dict[str, tuple[str, ...]] | None = None
 
     def company(self, mention: Mention) -> tuple[str, ...]:
         """Return the features that name the kinds of the other mentions, and rivals."""
-        kind = mention.kind
-        known = self._company.get(kind)
-        if known is None:
-            if not self._counts:
-                self._count()
-            others = [name for name, n in self._counts.items() if name != kind or n > 1]
-            known = _company_names(tuple(others), len(self._labels.get(kind, ())) > 1)
-            self._company[kind] = known
-        return known
+        if self._company is None:
+            self._company = self._companies()
+        return self._company[mention.kind]
 
-    def _count(self) -> None:
+    def _companies(self) -> dict[str, tuple[str, ...]]:
+        if len(self.mentions) == 1:
+            return {self.mentions[0].kind: ()}
+        labels: dict[str, list[str]] = {}
         for mention in self.mentions:
-            self._counts[mention.kind] = self._counts.get(mention.kind, 0) + 1
-            self._labels.setdefault(mention.kind, set()).add(mention.label)
+            labels.setdefault(mention.kind, []).append(mention.label)
+        return {
+            kind: _company_names(
+                tuple(other for other in labels if other != kind or len(own) > 1),
+                len(own) > 1 and len(set(own)) > 1,
+            )
+            for kind, own in labels.items()
+        }
 
 
 def read_surroundings(trial: TrialDocument) -> dict[int, Surroundings]:
@@ -97,12 +103,15 @@ def read_surroundings(trial: TrialDocument) -> dict[int, Surroundings]:
         if sentence is None:
             start, end = trial.sentences[index]
             near = cues.get(index)
+            section = trial.section_of(mention)
             positions = {} if near is None else near.positions
             sentence = found[index] = Surroundings(
                 start,
                 end,
                 [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
                 _cue_names(tuple(positions)),
+                section,
+                _place_names(section.name, section.part, section.role),
             )
         sentence.mentions.append(mention)
         if mention.kind in _CELLS:
@@ -122,6 +131,12 @@ def _company_names(kinds: tuple[str, ...], rival: bool) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _cue_names(cues: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"cue={name}" for name in cues)
+
+
+@lru_cache(maxsize=4096)
+def _place_names(name: str, part: str | None, role: str) -> tuple[str, ...]:
+    zone = name if part is None else f"{name}.{part}"
+    return f"zone={zone}:{role}", f"role={role}"
 
 
 @lru_cache(maxsize=256)

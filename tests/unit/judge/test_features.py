@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stemtrial.document import TrialDocument, lay_out_text
 from stemtrial.judge.features import mention_features, mention_groups
 from stemtrial.judge.learned import field_mentions
 from stemtrial.judge.linear import LinearModel
+from stemtrial.mentions import Mention
 from stemtrial.pipeline import Extractor
 from stemtrial.sample import sample_records
 
@@ -55,3 +60,25 @@ def test_lower_case_is_as_long_as_the_text() -> None:
     trial = lay_out_text("\u0130stanbul CELLS")
     assert len(trial.lower) == len(trial.text)
     assert trial.lower.endswith("stanbul cells")
+
+
+@given(st.text(alphabet="ab1\u0130 .,-\n", max_size=40), st.text(alphabet="ab1 .,-", max_size=40))
+def test_the_four_nearest_words_on_each_side_are_features(before: str, after: str) -> None:
+    trial = lay_out_text(f"{before} infusion {after}")
+    start = len(before) + 1
+    mention = Mention("route", "infusion", start, start + len("infusion"), "test")
+    trial.add([mention])
+    trial.sentences = [(0, len(trial.text))]
+    trial.context["cues"] = {}
+    (names,) = mention_features(trial, [mention])
+    words = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
+    left = words.findall(trial.lower[max(0, start - 48) : start])[-4:]
+    right = words.findall(trial.lower[mention.end : mention.end + 48])[:4]
+    assert {name for name in names if name.startswith("left=")} == {f"left={w}" for w in left}
+    assert {name for name in names if name.startswith("right=")} == {f"right={w}" for w in right}
+    assert [name for name in names if name.startswith("left1=")] == [
+        f"left1={w}" for w in left[-1:]
+    ]
+    assert [name for name in names if name.startswith("right1=")] == [
+        f"right1={w}" for w in right[:1]
+    ]
