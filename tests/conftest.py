@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
 
 from stemtrial.pipeline import Extractor
+
+# The suite draws the same examples every time, so that a pass is a pass of this commit.
+# `search` draws new ones, and more of them.
+settings.register_profile("suite", derandomize=True)
+settings.register_profile("search", max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.fixture(scope="session")

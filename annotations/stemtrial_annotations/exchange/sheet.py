@@ -54,6 +54,8 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
 _NEEDED = {"dose": {"low", "high"}, "combination": {"agent"}}
 _PLACE = {"quote", "section", "evidence", "confidence", "source"}
 
+_LAYOUT = " \t\r\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -301,5 +303,9 @@ def trial_id_of(text: str, given: object = None) -> str:
 
 
 def first_lines(values: Sequence[str]) -> str:
-    """Join what a tool gave as several texts."""
-    return " | ".join(value.strip() for value in values if value.strip())
+    """Join what a tool gave as several texts, without the white space that its form added.
+
+    Only the white space that `write_details` escapes may go: any other is part of a value.
+    """
+    kept = (value.strip(_LAYOUT) for value in values)
+    return " | ".join(value for value in kept if value)

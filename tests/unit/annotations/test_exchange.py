@@ -139,6 +139,19 @@ ITEMS = st.lists(
 )
 
 
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("note", ["\x0c", "ends in a form feed\x0c", "\u2028", "\x85 a", "\x1f"])
+def test_notes_keep_odd_white_space_at_their_ends(tmp_path, tool, note):
+    record = TrialRecord(trial_id="T1", brief_title="Cells")
+    answer = {"trial_id": "T1", "in_scope": True, "disease": ["uveitis"], "notes": note}
+    answer |= {"n_administrations": [], "interval": None, "interval_days": None}
+    answer |= {"combination_none": False} | {name: [] for name in SPAN_FIELDS}
+    FORMATS[tool].write([fill(record, answer)], tmp_path / "out", suggested=False, force=True)
+    (filled,) = FORMATS[tool].read(tmp_path / "out")
+    back, problems = read_back(filled, record)
+    assert (back["notes"], problems) == (note, [])
+
+
 @given(ITEMS)
 def test_details_are_read_as_they_were_written_and_stay_on_one_line(items):
     line = write_details(items)
