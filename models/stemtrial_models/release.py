@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 MANIFEST = "manifest.json"
+_FILE_NAME = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)+")
 
 
 class ReleaseError(ValueError):
@@ -25,13 +27,23 @@ class Release:
     version : str
     manifest : dict
         What the manifest says: files with their sha256, settings, fingerprint of the data.
-    judge : dict
-        The judge's models as JSON.
+    parts : dict
+        Its models as JSON, by file name without `.json`: `judge` always, others where the
+        release has them (`schedule`, `combination`, `calibration`, ...).
     """
 
     version: str
     manifest: dict[str, Any]
-    judge: dict[str, Any]
+    parts: dict[str, dict[str, Any]]
+
+    @property
+    def judge(self) -> dict[str, Any]:
+        """The judge's models as JSON."""
+        return self.parts["judge"]
+
+    def part(self, name: str) -> dict[str, Any] | None:
+        """Return the models of an optional part, None where the release has none."""
+        return self.parts.get(name)
 
 
 def list_releases() -> list[str]:
@@ -71,17 +83,24 @@ def open_release(version: str | None = None, folder: Traversable | None = None) 
             raise ReleaseError(f"no release {chosen!r}; installed are {', '.join(installed)}.")
         folder = files("stemtrial_models") / "releases" / chosen
     manifest = _parse(_read(folder / MANIFEST), MANIFEST)
-    contents: dict[str, bytes] = {}
-    for name, expected in sorted(manifest.get("sha256", {}).items()):
-        contents[name] = _read(folder / name)
-        if hashlib.sha256(contents[name]).hexdigest() != expected:
+    version, sums = manifest.get("version"), manifest.get("sha256")
+    if not isinstance(version, str) or not isinstance(sums, dict):
+        raise ReleaseError(f"{MANIFEST} of {folder.name} has no version or no sha256 sums.")
+    parts: dict[str, dict[str, Any]] = {}
+    for name, expected in sorted(sums.items()):
+        if not _FILE_NAME.fullmatch(name):
+            raise ReleaseError(f"{MANIFEST} of {folder.name}: {name!r} is no name of a file in it.")
+        content = _read(folder / name)
+        if hashlib.sha256(content).hexdigest() != expected:
             raise ReleaseError(
-                f"{name} of release {manifest.get('version')} is not the file that its manifest "
-                "names: it was changed or cut short; reinstall stemtrial."
+                f"{name} of release {version} is not the file that its manifest names: it was "
+                "changed or cut short; install or train the release again."
             )
-    if "judge.json" not in contents:
+        if name.endswith(".json"):
+            parts[name.removesuffix(".json")] = _parse(content, name)
+    if "judge" not in parts:
         raise ReleaseError(f"{MANIFEST} of {folder.name} names no judge.json; reinstall stemtrial.")
-    return Release(str(manifest["version"]), manifest, _parse(contents["judge.json"], "judge.json"))
+    return Release(version, manifest, parts)
 
 
 def _read(file: Traversable) -> bytes:
@@ -93,9 +112,11 @@ def _read(file: Traversable) -> bytes:
 
 def _parse(content: bytes, name: str) -> dict[str, Any]:
     try:
-        parsed: dict[str, Any] = json.loads(content)
+        parsed = json.loads(content)
     except ValueError as error:
         raise ReleaseError(f"{name} is not JSON ({error}).") from error
+    if not isinstance(parsed, dict):
+        raise ReleaseError(f"{name} holds no JSON object.")
     return parsed
 
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from stemtrial.answers import TrialFields
 from stemtrial.errors import UsageError
 from stemtrial.output.dead_letters import DeadLetters
+from stemtrial.output.review import review_rows
 from stemtrial.output.rows import RowMaker
 from stemtrial.output.tables import Sink
 from stemtrial.readers.failures import Failure, Located, fail
@@ -204,7 +205,9 @@ def _result(item: Located, found: TrialFields, sections: list[str], row_maker: R
             f"(record {item.record.trial_id}): {', '.join(sections)} is longer than "
             f"{LONGEST_TEXT:,} characters; it was cut at a sentence and the row says truncated."
         )
-    return Result(rows=row_maker.rows(found), review=row_maker.review(found), cut=sentence)
+    below, fields = row_maker.review_below, row_maker.fields
+    review = [] if below is None else list(review_rows(found, item.record, below, fields))
+    return Result(rows=row_maker.rows(found), review=review, cut=sentence)
 
 
 def _chunks(items: Iterable[Located | Failure], size: int) -> Iterator[list[Located | Failure]]:

@@ -35,7 +35,7 @@ def test_training_twice_gives_the_same_bytes(data: TrainingData, tmp_path: Path)
     for name in ("one", "two"):
         judge = train_judge(data.all, Settings())
         facts = describe(data, Settings())
-        write_release(tmp_path / name, "0.0.1", judge.to_json(), facts)
+        write_release(tmp_path / name, "0.0.1", {"judge": judge.to_json()}, facts)
     one, two = ((tmp_path / name / "judge.json").read_bytes() for name in ("one", "two"))
     assert one == two
     assert open_release(folder=tmp_path / "one").version == "0.0.1"

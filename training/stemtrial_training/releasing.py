@@ -10,7 +10,7 @@ from typing import Any
 
 
 def write_release(
-    folder: Path, version: str, judge: Mapping[str, Any], facts: Mapping[str, Any]
+    folder: Path, version: str, parts: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any]
 ) -> None:
     """Write a release.
 
@@ -19,8 +19,9 @@ def write_release(
     folder : Path
         Made where missing; files of the same names are replaced.
     version : str
-    judge : mapping
-        The judge's JSON form.
+    parts : mapping
+        The JSON form of each part by its name: `judge`, and what else the release has. Each
+        becomes a file `NAME.json`.
     facts : mapping
         What the manifest says besides: settings, packages, fingerprint of the training data.
 
@@ -30,12 +31,11 @@ def write_release(
         If the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    content = json.dumps(judge, indent=0, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-    (folder / "judge.json").write_bytes(content)
-    manifest = {
-        "version": version,
-        "sha256": {"judge.json": hashlib.sha256(content).hexdigest()},
-        **facts,
-    }
+    sums: dict[str, str] = {}
+    for name, part in sorted(parts.items()):
+        content = json.dumps(part, indent=0, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+        (folder / f"{name}.json").write_bytes(content)
+        sums[f"{name}.json"] = hashlib.sha256(content).hexdigest()
+    manifest = {"version": version, "sha256": sums, **facts}
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")

@@ -73,7 +73,7 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         judge = train_judge(data.all, settings, status.update)
     facts = describe(data, settings)
     try:
-        write_release(request.out, request.version, judge.to_json(), facts)
+        write_release(request.out, request.version, {"judge": judge.to_json()}, facts)
     except OSError as error:
         raise OutputError(f"{request.out}: cannot be written ({error.strerror}).") from error
     return {"release": str(request.out), "version": request.version, **facts}

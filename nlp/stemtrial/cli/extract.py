@@ -17,6 +17,7 @@ Examples:
   stemtrial extract ctg-studies.csv -o fields.csv --table long
   stemtrial extract studies.zip -o fields.parquet --workers 4
   gunzip -c trials.jsonl.gz | stemtrial extract - --fields route,dose
+  stemtrial extract trials.jsonl -o fields.jsonl --review-below 0.8 --review check.xlsx
   stemtrial extract --text "Intravenous infusion of 1x10^6 MSC/kg"
 
 \b
@@ -78,7 +79,8 @@ def extract(
     review: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE.csv", help="The queue. Default with -o OUT.jsonl: OUT.review.csv."
+            metavar="FILE.csv|FILE.xlsx",
+            help="The queue. Default with -o OUT.jsonl: OUT.review.csv.",
         ),
     ] = None,
     workers: Annotated[

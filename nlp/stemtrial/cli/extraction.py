@@ -17,6 +17,7 @@ from stemtrial.cli.progress import Progress
 from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, EXIT_UNREADABLE, UsageError
 from stemtrial.output.columns import LONG, Table, wide_columns
 from stemtrial.output.dead_letters import DeadLetters, dead_letter_path
+from stemtrial.output.review import open_queue
 from stemtrial.output.rows import RowMaker
 from stemtrial.output.tables import Sink, kind_of_output, open_sink
 from stemtrial.readers import Failure, Located, locate_records, records_from_texts
@@ -137,10 +138,10 @@ def _choose_review(options: Options) -> Path | None:
     path = options.review
     if path is None:
         if options.out is None:
-            raise UsageError("--review-below wants --review FILE.csv, where the queue goes.")
+            raise UsageError("--review-below wants --review FILE, where the queue goes.")
         path = options.out.with_name(f"{options.out.stem}.review.csv")
-    if kind_of_output(path) == "jsonl":
-        raise UsageError(f"{path}: the review queue is a table and ends in .csv or .parquet.")
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise UsageError(f"{path}: the review queue is a table and ends in .csv or .xlsx.")
     return path
 
 
@@ -179,7 +180,7 @@ def _opened(
         opened.append(rows)
         dead_letters = DeadLetters(failed, force=options.force)
         opened.append(dead_letters)
-        queue = open_sink(review, LONG, force=options.force) if review else None
+        queue = open_queue(review, force=options.force) if review else None
         opened += [queue] if queue else []
         yield _Outputs(rows, dead_letters, queue)
     except BaseException:

@@ -18,7 +18,7 @@ from stemtrial.answers import (
     TrialFields,
 )
 from stemtrial.output.columns import Table
-from stemtrial.output.confidence import above, doubtful
+from stemtrial.output.confidence import above
 
 Row = dict[str, Any]
 JOINT = "; "
@@ -38,7 +38,8 @@ class RowMaker:
     min_confidence : float
         Answers below it are left out.
     review_below : float or None
-        Answers below it go to the review queue, whether or not they are left out.
+        Answers below it go to the review queue (see `stemtrial.output.review`), whether or not
+        they are left out.
     """
 
     table: Table | None = None
@@ -54,13 +55,6 @@ class RowMaker:
         if self.table == "wide":
             return [wide_row(kept, self.fields)]
         return list(long_rows(kept, self.fields))
-
-    def review(self, found: TrialFields) -> list[Row]:
-        """Return the rows of the review queue, in the long form."""
-        if self.review_below is None:
-            return []
-        rows = long_rows(found, self.fields)
-        return [row for row in rows if doubtful(row["confidence"], self.review_below)]
 
 
 def json_line(found: TrialFields, fields: Sequence[str] = FIELDS) -> str:

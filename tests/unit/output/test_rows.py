@@ -206,13 +206,6 @@ def test_thresholds() -> None:
     assert FOUND.interval
 
 
-def test_the_review_queue_holds_what_is_below() -> None:
-    assert RowMaker().review(FOUND) == []
-    below = [row["field"] for row in RowMaker(review_below=0.75).review(FOUND)]
-    assert below == ["interval"]
-    assert len(RowMaker(review_below=0.76).review(FOUND)) == 6
-
-
 def test_every_field_has_a_column_with_words() -> None:
     columns = {column.name: column for column in wide_columns()}
     for name in FIELDS:
