@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from stemtrial.document import TrialDocument
+from stemtrial.judge.candidates import field_mentions
 from stemtrial.judge.label_features import Features, trial_features
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, tier
@@ -35,7 +36,8 @@ def given_features(trial: TrialDocument) -> Features:
         for mention in trial.of_kind("cell_type")
         if trial.section_of(mention).role not in ("condition", "keyword")
     ]
-    scores = sorted((mention.score for mention in mentions), reverse=True)
+    candidates = field_mentions(trial, "cell_type")
+    scores = sorted((mention.score for mention in candidates), reverse=True)
     row["cells best score"] = scores[0] if scores else 0.0
     row["cells third score"] = scores[2] if len(scores) > 2 else 0.0
     row["cells mentions"] = min(len(scores), 12) / 6

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from stemtrial.document import TrialDocument
+from stemtrial.judge.candidates import all_mentions
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 
@@ -30,11 +31,17 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, F
     dict of str to dict
         Label to feature name to value; values are between 0 and about 3.
     """
+    if not mentions:
+        return {}
+    scored: dict[str, list[float]] = {}
+    for mention in mentions:
+        scored.setdefault(mention.label, []).append(mention.score)
+    mentions = all_mentions(trial, mentions[0].kind)
     by_label: dict[str, list[Mention]] = {}
     for mention in mentions:
         by_label.setdefault(mention.label, []).append(mention)
     tiers = {id(mention): tier(trial, mention) for mention in mentions}
-    best_score = {label: max([m.score for m in group]) for label, group in by_label.items()}
+    best_score = {label: max(scores) for label, scores in scored.items()}
     best_tier = {label: min([tiers[id(m)] for m in group]) for label, group in by_label.items()}
     shared = trial_features(trial)
     given = trial.context.get("given")
@@ -44,7 +51,7 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, F
         if given is not None:
             row["cells given"] = given
         rows[label] = row
-        scores = sorted([mention.score for mention in group], reverse=True)
+        scores = sorted(scored[label], reverse=True)
         row["best score"] = scores[0]
         row["second score"] = scores[1] if len(scores) > 1 else 0.0
         row["mean score"] = sum(scores) / len(scores)

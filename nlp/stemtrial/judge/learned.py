@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemtrial.document import TrialDocument
+from stemtrial.judge.candidates import field_mentions
 from stemtrial.judge.features import mention_groups
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
-from stemtrial.mentions import Mention
+
+__all__ = ["JUDGED_FIELDS", "FieldModels", "LearnedJudge", "field_mentions"]
 
 JUDGED_FIELDS = ("cell_type", "cell_source", "donor_type", "route", "disease")
 
@@ -85,15 +87,3 @@ class LearnedJudge:
             }
             for field, mentions in groups.items()
         }
-
-
-def field_mentions(trial: TrialDocument, field: str) -> list[Mention]:
-    """Return the mentions that compete for a field; conditions and keywords for disease only."""
-    mentions = trial.of_kind(field)
-    if field == "disease":
-        return mentions
-    return [
-        mention
-        for mention in mentions
-        if trial.section_of(mention).role not in ("condition", "keyword")
-    ]
