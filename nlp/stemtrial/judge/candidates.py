@@ -42,7 +42,7 @@ def _best_placed(trial: TrialDocument, field: str) -> list[Mention]:
     for group in by_label.values():
         if len(group) > BEST_PLACED[field]:
             group.sort(key=lambda mention: (tier(trial, mention), mention.basis == "weak"))
-            del group[BEST_PLACED[field]:]
+            del group[BEST_PLACED[field] :]
         chosen += group
     chosen.sort(key=lambda mention: mention.start)
     return chosen
