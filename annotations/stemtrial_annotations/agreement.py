@@ -13,34 +13,23 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
-import numpy.typing as npt
 
 from stemtrial.answers import AgentCategory
+from stemtrial_annotations.measures import (
+    NOTHING,
+    REPLICATES,
+    SEED,
+    Array,
+    Measure,
+    f1,
+    kappa,
+    measure,
+    resample,
+)
 from stemtrial_annotations.standoff import SPAN_FIELDS, GoldTrial
 from stemtrial_annotations.values import closed_labels
 
-REPLICATES = 2000
-SEED = 20250102
-Z95 = 1.959963984540054
-Interval = tuple[float, float]
-Array = npt.NDArray[np.float64]
 Keys = frozenset[Hashable]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A figure with its 95 % interval; both None where there was nothing to compare.
-
-    Where all answers agree, resampling cannot vary; then the interval of F1 comes from Wilson's of
-    the share that both gave, and kappa has none.
-    """
-
-    value: float | None
-    interval: Interval | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values."""
-        return {"value": self.value, "interval": list(self.interval) if self.interval else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +111,7 @@ def agreement(
     if not trial_ids:
         return []
     pairs = [(first[one], second[one]) for one in trial_ids]
-    generator = np.random.default_rng(seed)
-    shares = np.full(len(pairs), 1 / len(pairs))
-    weights = generator.multinomial(len(pairs), shares, size=replicates).astype(np.float64)
+    weights = resample(len(pairs), replicates, seed)
     return [_compare(question, pairs, weights) for question in _questions(agent_name)]
 
 
@@ -134,62 +121,25 @@ def _compare(
     keys = [(question.keys(one), question.keys(other)) for one, other in pairs]
     table = np.array([[len(a & b), len(a - b), len(b - a)] for a, b in keys], dtype=np.float64)
     both, only_first, only_second = (int(total) for total in table.sum(axis=0))
-    nothing = Measure(None, None)
-    strict = relaxed = nothing
+    strict = relaxed = NOTHING
     if question.name in SPAN_FIELDS:
-        strict = _measure(_f1, _span_table(question, pairs, _same), weights)
-        relaxed = _measure(_f1, _span_table(question, pairs, _overlap), weights)
-    kappa = nothing
+        strict = measure(f1, _span_table(question, pairs, _same), weights)
+        relaxed = measure(f1, _span_table(question, pairs, _overlap), weights)
+    chance = NOTHING
     if question.closed:
         decisions = np.column_stack([table, len(question.closed) - table.sum(axis=1)])
-        kappa = _measure(_kappa, decisions, weights)
+        chance = measure(kappa, decisions, weights)
     return Agreement(
         field=question.name,
         first=both + only_first,
         second=both + only_second,
         both=both,
         same=sum(a == b for a, b in keys),
-        f1=_measure(_f1, table, weights),
-        kappa=kappa,
+        f1=measure(f1, table, weights),
+        kappa=chance,
         span_strict=strict,
         span_relaxed=relaxed,
     )
-
-
-def _measure(figure: Callable[[Array], Array], table: Array, weights: Array) -> Measure:
-    point = float(figure(table.sum(axis=0)))
-    if np.isnan(point):
-        return Measure(None, None)
-    drawn = figure(weights @ table)
-    kept = drawn[~np.isnan(drawn)]
-    if kept.size == 0 or np.ptp(kept) == 0:
-        return Measure(point, _of_perfect(table) if figure is _f1 and point == 1 else None)
-    low, high = np.percentile(kept, [2.5, 97.5])
-    return Measure(point, (min(float(low), point), max(float(high), point)))
-
-
-def _of_perfect(table: Array) -> Interval:
-    answers = float(table[:, 0].sum())
-    share = answers / (answers + Z95 * Z95)
-    return 2 * share / (1 + share), 1.0
-
-
-def _f1(counts: Array) -> Array:
-    both, first, second = counts[..., 0], counts[..., 1], counts[..., 2]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(2 * both / (2 * both + first + second))
-
-
-def _kappa(counts: Array) -> Array:
-    """Cohen's kappa of (yes yes, yes no, no yes, no no) on the last axis."""
-    both, first, second, neither = (counts[..., column] for column in range(4))
-    total = both + first + second + neither
-    with np.errstate(invalid="ignore", divide="ignore"):
-        observed = (both + neither) / total
-        yes = (both + first) / total * (both + second) / total
-        no = (second + neither) / total * (first + neither) / total
-        expected = yes + no
-        return np.asarray((observed - expected) / (1 - expected))
 
 
 def _span_table(

@@ -15,6 +15,9 @@ from stemtrial.errors import InputError
 from stemtrial.records import TrialRecord
 from stemtrial_annotations.anchors import fold
 from stemtrial_annotations.importing import to_standoff
+from stemtrial_annotations.mentions.checking import check_mentions
+from stemtrial_annotations.mentions.standoff import MentionedTrial
+from stemtrial_annotations.partial import PartialTrial
 from stemtrial_annotations.passages import hydrate_passages
 from stemtrial_annotations.places import check_places
 from stemtrial_annotations.reading import said
@@ -22,6 +25,7 @@ from stemtrial_annotations.standoff import GoldPassage, GoldTrial
 from stemtrial_annotations.values import Finding, Level, check_values, duplicates
 
 _ID = re.compile(r'"(?:trial_id|passage_id)"\s*:\s*"([^"\\]+)"')
+_MODE = re.compile(r'"mode"\s*:\s*"(\w+)"')
 ONE_MEANING = ("cell_type", "cell_source", "donor_type", "route", "schedule")
 
 
@@ -59,6 +63,8 @@ class Checked:
         Line and trial, of the lines that are trials of the form.
     passages : list of GoldPassage
         Of the lines that are passages of the form.
+    mentioned : list of MentionedTrial
+        Of the lines that are exhaustive mentions of the form.
     remarks : list of Remark
         By line.
     without_text : int
@@ -67,13 +73,14 @@ class Checked:
 
     trials: list[tuple[int, GoldTrial]] = field(default_factory=list)
     passages: list[GoldPassage] = field(default_factory=list)
+    mentioned: list[MentionedTrial] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     without_text: int = 0
 
     @property
     def n(self) -> int:
-        """Trials and passages that are of the form."""
-        return len(self.trials) + len(self.passages)
+        """Lines that are of the form."""
+        return len(self.trials) + len(self.passages) + len(self.mentioned)
 
     @property
     def errors(self) -> list[Remark]:
@@ -128,11 +135,13 @@ def check_file(path: Path, records: Mapping[str, TrialRecord]) -> Checked:
             continue
         for found_id, name, kind, message, level in _check_line(line, number, records, done):
             done.remarks.append(Remark(number, found_id, name, kind, message, level))
+        mode = _MODE.findall(line)[:1]
         for found_id in _ID.findall(line)[:1]:
-            if found_id in seen:
-                message = f"stands on line {seen[found_id]} already"
+            key = " ".join([found_id, *mode])
+            if key in seen:
+                message = f"stands on line {seen[key]} already"
                 done.remarks.append(Remark(number, found_id, "", "duplicate_id", message))
-            seen.setdefault(found_id, number)
+            seen.setdefault(key, number)
     done.remarks.extend(_two_meanings(done.trials))
     done.remarks.sort(key=lambda remark: remark.line)
     return done
@@ -156,6 +165,14 @@ def _check_line(
             passage = GoldPassage.model_validate(row)
             done.passages.append(passage)
             findings = _check_passage(passage, records, done)
+        elif "mentions" in row and "mode" in row:
+            marked = MentionedTrial.model_validate(row)
+            done.mentioned.append(marked)
+            record = records.get(marked.trial_id)
+            done.without_text += record is None
+            findings = check_mentions(marked, record)
+        elif "labelled" in row:
+            findings = _check_trial(PartialTrial.model_validate(row), number, records, done)
         elif "sections" in row:
             findings = _check_trial(GoldTrial.model_validate(row), number, records, done)
         elif found_id in records:

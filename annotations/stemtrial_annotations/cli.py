@@ -26,6 +26,7 @@ SplitOption = Annotated[
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace outputs that exist.")]
 
+SOURCES = "label-studio|doccano|prodigy|brat|mentions|review"
 TOOLS = "label-studio|doccano|prodigy|brat"
 
 HYDRATE_EPILOG = """\
@@ -90,7 +91,7 @@ def import_answers(
     origin: Annotated[str, typer.Option(help="Who labelled them, and how.")],
     tool: Annotated[
         str | None,
-        typer.Option("--from", metavar=TOOLS, help="The tool whose export FILE is."),
+        typer.Option("--from", metavar=SOURCES, help="What FILE is, where it is no answers."),
     ] = None,
     corpus: CorpusOption = None,
     force: ForceOption = False,
@@ -164,19 +165,35 @@ def stats(
     passages: Annotated[
         bool, typer.Option("--passages", help="Count the adverse-event passages instead.")
     ] = False,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Count the exhaustive mentions instead.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print how many trials have each label of each field, split by split."""
     from stemtrial_annotations.commands import run_stats
 
+    if mentions:
+        from stemtrial_annotations.mentions.commands import run_mention_stats
+
+        run_mention_stats(as_json=as_json)
+        return
     run_stats(split, passages=passages, as_json=as_json)
 
 
 @app.command()
 def agreement(
+    mentions: Annotated[
+        bool,
+        typer.Option("--mentions", help="Compare mentions marked blind and pre-annotated."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print how far the two annotators agree, field by field, with 95 % intervals."""
     from stemtrial_annotations.commands import run_agreement
 
+    if mentions:
+        from stemtrial_annotations.mentions.commands import run_mention_agreement
+
+        raise typer.Exit(run_mention_agreement(as_json=as_json))
     run_agreement(as_json=as_json)

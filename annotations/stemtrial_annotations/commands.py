@@ -20,7 +20,7 @@ from stemtrial_annotations.hydration import hydrate as put_together
 from stemtrial_annotations.importing import to_standoff
 from stemtrial_annotations.passages import hydrate_passages, passage_to_standoff, read_texts
 from stemtrial_annotations.reading import (
-    DATA,
+    CHECKED,
     data_file,
     load_passages,
     load_second_annotator,
@@ -92,6 +92,13 @@ def run_import(
 ) -> int:
     """Turn answers, passages or a tool's export into standoff; return the exit code."""
     refuse_existing(out, force=force)
+    if tool == "mentions":
+        from stemtrial_annotations.mentions.commands import import_mentions
+
+        made_of, dropped = import_mentions(answers, corpus, guidelines=guidelines, origin=origin)
+        _write(out, made_of, force)
+        say(f"{len(made_of)} of {len(made_of) + dropped} imported.")
+        return EXIT_DEAD_LETTERS if dropped else EXIT_DONE
     if tool is not None:
         from stemtrial_annotations.exchange.commands import answers_from
 
@@ -134,7 +141,7 @@ def run_import(
 
 def run_check(file: Path | None, corpus: Path | None, *, warnings: bool) -> int:
     """Check a gold file, or the committed ones; return the exit code."""
-    files = [file] if file else [Path(str(data_file(name))) for name in DATA]
+    files = [file] if file else [Path(str(data_file(name))) for name in CHECKED]
     failed = False
     for path in files:
         ids = ids_in(path)

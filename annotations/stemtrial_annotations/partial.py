@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic import model_validator
 
-from stemtrial_annotations.reading import data_file, rows_of
+from stemtrial_annotations.reading import PARTIAL, data_file, rows_of
 from stemtrial_annotations.standoff import GoldTrial
 
-PARTIAL = "partial.jsonl"
 LABELLED = ("in_scope", "disease", "cell_type", "cell_source", "donor_type", "route")
 UNLABELLED: dict[str, Any] = {
     "n_administrations": [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import spacy
@@ -30,14 +30,34 @@ def check_places(trial: GoldTrial, record: TrialRecord) -> Iterator[Finding]:
         Field, kind, message and level. A string that the registry edited is a warning, since
         `hydrate` looks for its quotes.
     """
+    yield from check_spans(trial.spans(), trial.sections, record)
+
+
+def check_spans(
+    spans: Iterable[tuple[str, Span]], sections: Mapping[str, str], record: TrialRecord
+) -> Iterator[Finding]:
+    """Check spans, given with their field names, against a record, as `check_places` does.
+
+    Parameters
+    ----------
+    spans : iterable of (str, Span)
+    sections : mapping of str to str
+        Name of each string to the sha256 of its raw text.
+    record : TrialRecord
+
+    Yields
+    ------
+    tuple of str
+        Field, kind, message and level.
+    """
     texts = {one.key: one.text for one in strings_of(record)}
     edited: set[str] = set()
-    for name, span in trial.spans():
+    for name, span in spans:
         if span.start is None:
             yield name, "no_place", f"the quote has no place in {span.key}", "error"
-        elif span.key not in trial.sections:
+        elif span.key not in sections:
             yield name, "no_hash", f"'sections' has no hash of {span.key}", "error"
-        elif span.key not in texts or sha256(texts[span.key]) != trial.sections[span.key]:
+        elif span.key not in texts or sha256(texts[span.key]) != sections[span.key]:
             if span.key not in edited:
                 edited.add(span.key)
                 message = f"the text of {span.key} is not the one that was labelled"

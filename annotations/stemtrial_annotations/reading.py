@@ -19,7 +19,10 @@ GOLD_VERSION = "1.0.0"
 GOLD = "gold.jsonl"
 SECOND_ANNOTATOR = "second_annotator.jsonl"
 PASSAGES = "adverse_event_passages.jsonl"
+MENTIONS = "mentions.jsonl"
+PARTIAL = "partial.jsonl"
 DATA = (GOLD, SECOND_ANNOTATOR, PASSAGES)
+CHECKED = (*DATA, PARTIAL, MENTIONS)
 _NOT_IN_THE_FORM = {"guidelines", "origin", "sections", "interval_at"}
 _Row = TypeVar("_Row", bound=BaseModel)
 

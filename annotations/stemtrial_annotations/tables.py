@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from stemtrial_annotations.agreement import Agreement, Measure
+from stemtrial_annotations.agreement import Agreement
 from stemtrial_annotations.counting import Counts
+from stemtrial_annotations.measures import Measure
 
 
 def print_counts(counts: Counts, splits: Sequence[str]) -> None:
@@ -43,10 +44,10 @@ def print_agreement(found: Sequence[Agreement], n: int) -> None:
             str(one.second),
             str(one.both),
             f"{one.same}/{n}",
-            _shown(one.f1),
-            _shown(one.kappa),
-            _point(one.span_strict),
-            _point(one.span_relaxed),
+            shown(one.f1),
+            shown(one.kappa),
+            point(one.span_strict),
+            point(one.span_relaxed),
         )
     print_whole(table)
     typer.echo(
@@ -62,12 +63,14 @@ def print_whole(table: Table) -> None:
     Console(width=width).print(table, soft_wrap=True)
 
 
-def _shown(measure: Measure) -> str:
+def shown(measure: Measure) -> str:
+    """Return a figure with its interval, `-` where there is none."""
     if measure.value is None or measure.interval is None:
-        return _point(measure)
+        return point(measure)
     low, high = measure.interval
     return f"{measure.value:.3f} ({low:.3f}-{high:.3f})"
 
 
-def _point(measure: Measure) -> str:
+def point(measure: Measure) -> str:
+    """Return a figure, `-` where there is none."""
     return "-" if measure.value is None else f"{measure.value:.3f}"
