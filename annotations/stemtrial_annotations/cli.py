@@ -197,3 +197,51 @@ def agreement(
 
         raise typer.Exit(run_mention_agreement(as_json=as_json))
     run_agreement(as_json=as_json)
+
+
+FolderOption = Annotated[
+    Path,
+    typer.Option(
+        "--gold",
+        metavar="DIR",
+        help="Folder with gold.jsonl, splits.json and changes.jsonl; it is changed.",
+        exists=True,
+        file_okay=False,
+    ),
+]
+
+CORRECT_EPILOG = """\
+\b
+Example:
+  stemtrial gold correct corrections.jsonl --gold data/ --guidelines 1.2 --who adjudicator
+
+\b
+A line of FILE holds trial_id, field, new (the field's whole value in the guidelines' answer form)
+and reason. What is refused is printed as: trial, field, level, reason (tab-separated).
+"""
+
+
+@app.command(epilog=CORRECT_EPILOG)
+def correct(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Corrections, JSONL.")],
+    gold: FolderOption,
+    guidelines: Annotated[str, typer.Option(help="Version by which it was decided.")],
+    who: Annotated[str, typer.Option(help="The role of who decided, for example adjudicator.")],
+    corpus: CorpusOption = None,
+) -> None:
+    """Correct gold answers, and log old value, new value and reason in changes.jsonl."""
+    from stemtrial_annotations.maintenance import run_correct
+
+    raise typer.Exit(run_correct(file, gold, corpus, guidelines, who))
+
+
+@app.command()
+def extend(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="New trials in standoff, JSONL.")],
+    gold: FolderOption,
+    corpus: CorpusOption = None,
+) -> None:
+    """Add new trials to the gold set and to train or dev, families together, none to test."""
+    from stemtrial_annotations.maintenance import run_extend
+
+    raise typer.Exit(run_extend(file, gold, corpus))

@@ -102,7 +102,7 @@ def to_standoff(
     trial = GoldTrial.model_validate(
         row | {"guidelines": guidelines, "origin": origin, "sections": {}}
     )
-    trial.sections = _hashes(trial, strings)
+    trial.sections = hashes_of(trial, strings)
     return trial, problems
 
 
@@ -159,7 +159,7 @@ def _interval_span(strings: list[String], words: str) -> dict[str, Any] | None:
     return _anchor([hits[0].string], hits[0].string.section, words)[0]
 
 
-def _hashes(trial: GoldTrial, strings: list[String]) -> dict[str, str]:
+def hashes_of(trial: GoldTrial, strings: Iterable[String]) -> dict[str, str]:
     """Hash the strings that carry evidence, and the names of the arms and interventions."""
     wanted = set()
     for _, span in trial.spans():
