@@ -16,6 +16,12 @@ settings.register_profile("search", max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_releases_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["STEMTRIAL_MODELS"] = str(tmp_path_factory.mktemp("models"))
+    os.environ.pop("STEMTRIAL_RELEASE", None)
+
+
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
     """The package's own pipeline, with all fields and no extra vocabulary."""

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -27,32 +26,30 @@ class Release:
     version : str
     manifest : dict
         What the manifest says: files with their sha256, settings, fingerprint of the data.
-    parts : dict
-        Its models as JSON, by file name without `.json`: `judge` always, others where the
-        release has them (`schedule`, `combination`, `calibration`, ...).
+    files : dict
+        The verified content of each file by its name: `judge.json` always, others where the
+        release has them (`schedule.json`, `combination.json`, `calibration.json`, ...).
     """
 
     version: str
     manifest: dict[str, Any]
-    parts: dict[str, dict[str, Any]]
+    files: dict[str, bytes]
 
     @property
     def judge(self) -> dict[str, Any]:
         """The judge's models as JSON."""
-        return self.parts["judge"]
+        return _parse(self.files["judge.json"], "judge.json")
 
     def part(self, name: str) -> dict[str, Any] | None:
-        """Return the models of an optional part, None where the release has none."""
-        return self.parts.get(name)
+        """Return what the file `NAME.json` holds, None where the release has none.
 
-
-def list_releases() -> list[str]:
-    """Return the versions that are installed, oldest first."""
-    folder = files("stemtrial_models") / "releases"
-    if not folder.is_dir():
-        return []
-    found = [item.name for item in folder.iterdir() if (item / MANIFEST).is_file()]
-    return sorted(found, key=_order)
+        Raises
+        ------
+        ReleaseError
+            If it is no JSON object.
+        """
+        content = self.files.get(f"{name}.json")
+        return None if content is None else _parse(content, f"{name}.json")
 
 
 def open_release(version: str | None = None, folder: Traversable | None = None) -> Release:
@@ -61,7 +58,7 @@ def open_release(version: str | None = None, folder: Traversable | None = None) 
     Parameters
     ----------
     version : str, optional
-        The newest by default.
+        A version or a folder; see `stemtrial_models.folders.find_release` for the default.
     folder : Traversable, optional
         A release outside the package, for example one just trained.
 
@@ -75,32 +72,26 @@ def open_release(version: str | None = None, folder: Traversable | None = None) 
         If it is missing, a file is missing, or a file is not the one that the manifest names.
     """
     if folder is None:
-        installed = list_releases()
-        if not installed:
-            raise ReleaseError("no model release is installed; reinstall stemtrial.")
-        chosen = version or installed[-1]
-        if chosen not in installed:
-            raise ReleaseError(f"no release {chosen!r}; installed are {', '.join(installed)}.")
-        folder = files("stemtrial_models") / "releases" / chosen
+        from stemtrial_models.folders import find_release
+
+        folder = find_release(version)
     manifest = _parse(_read(folder / MANIFEST), MANIFEST)
     version, sums = manifest.get("version"), manifest.get("sha256")
     if not isinstance(version, str) or not isinstance(sums, dict):
         raise ReleaseError(f"{MANIFEST} of {folder.name} has no version or no sha256 sums.")
-    parts: dict[str, dict[str, Any]] = {}
+    contents: dict[str, bytes] = {}
     for name, expected in sorted(sums.items()):
         if not _FILE_NAME.fullmatch(name):
             raise ReleaseError(f"{MANIFEST} of {folder.name}: {name!r} is no name of a file in it.")
-        content = _read(folder / name)
+        contents[name] = content = _read(folder / name)
         if hashlib.sha256(content).hexdigest() != expected:
             raise ReleaseError(
                 f"{name} of release {version} is not the file that its manifest names: it was "
                 "changed or cut short; install or train the release again."
             )
-        if name.endswith(".json"):
-            parts[name.removesuffix(".json")] = _parse(content, name)
-    if "judge" not in parts:
+    if "judge.json" not in contents:
         raise ReleaseError(f"{MANIFEST} of {folder.name} names no judge.json; reinstall stemtrial.")
-    return Release(version, manifest, parts)
+    return Release(version, manifest, contents)
 
 
 def _read(file: Traversable) -> bytes:
@@ -120,5 +111,6 @@ def _parse(content: bytes, name: str) -> dict[str, Any]:
     return parsed
 
 
-def _order(version: str) -> tuple[tuple[int, str], ...]:
+def order_of(version: str) -> tuple[tuple[int, str], ...]:
+    """Return the key that sorts versions: 0.10 after 0.9."""
     return tuple((int(part) if part.isdigit() else -1, part) for part in version.split("."))

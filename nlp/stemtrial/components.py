@@ -18,6 +18,7 @@ from stemtrial.propose.abbreviations import expand_short_forms
 from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
 from stemtrial.propose.parsers import propose_values
 from stemtrial.resolve import resolve
+from stemtrial.resolve.calibration import Calibration
 from stemtrial.vocabulary.loader import load_vocabulary
 from stemtrial_models import open_release
 
@@ -122,6 +123,8 @@ class JudgeComponent:
         opened = open_release(release)
         self.version = opened.version
         self.learned = LearnedJudge.from_json(opened.judge)
+        calibration = opened.part("calibration")
+        self.calibration = Calibration.from_json(calibration) if calibration else None
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -130,6 +133,7 @@ class JudgeComponent:
         self.learned(trial)
         trial.context["model"] = self.version
         trial.context["thresholds"] = self.thresholds
+        trial.context["calibration"] = self.calibration
         return doc
 
 

@@ -12,9 +12,10 @@ from stemtrial_annotations.splits import load_splits
 from stemtrial_models import open_release
 from stemtrial_training.cross_validation import cross_validate
 from stemtrial_training.data import TrainingData, _refuse_test_trials, make_document
+from stemtrial_training.extra import read_extra
 from stemtrial_training.judges import Example, Settings, train_judge
 from stemtrial_training.releasing import write_release
-from stemtrial_training.running import describe, read_extra
+from stemtrial_training.running import describe
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from stemtrial.resolve import resolve
 from stemtrial_evaluation.report import Report
 from stemtrial_evaluation.scorer import score
 from stemtrial_training.data import TrainingData
-from stemtrial_training.judges import Settings, fold_of, train_judge
+from stemtrial_training.judges import Example, Settings, fold_of, train_judge
 
 FOLDS = 6
 # Another hash than that of the inner folds, so that the two never coincide.
@@ -25,11 +25,17 @@ class CrossValidated:
     Attributes
     ----------
     gold, predicted : dict
-        Trial id to answer.
+        Trial id to answer; confidences are not calibrated.
+    family : dict
+        Trial id to family, which decides the fold.
+    trained_on : float
+        Trials that a fold's models learned from, on average.
     """
 
     gold: dict[str, Any]
     predicted: dict[str, Any]
+    family: dict[str, str]
+    trained_on: float
 
     def report(self) -> Report:
         """Score the predictions."""
@@ -40,6 +46,7 @@ def cross_validate(
     data: TrainingData,
     settings: Settings,
     progress: Callable[[str], None] = lambda step: None,  # noqa: ARG005
+    learn_from: Callable[[Example], bool] = lambda example: True,  # noqa: ARG005
 ) -> CrossValidated:
     """Train once a fold and predict the gold trials left out.
 
@@ -52,16 +59,20 @@ def cross_validate(
     settings : Settings
     progress : callable
         Told the number of each fold.
+    learn_from : callable
+        Which examples to learn from; all by default.
 
     Returns
     -------
     CrossValidated
     """
     predicted: dict[str, Any] = {}
+    learned = 0
     for fold in range(FOLDS):
         progress(f"fold {fold + 1} of {FOLDS}")
-        seen = [e for e in data.all if fold_of(_SALT + e.family, FOLDS) != fold]
-        unseen = [e for e in data.gold if fold_of(_SALT + e.family, FOLDS) == fold]
+        seen = [e for e in data.all if outer_fold(e.family) != fold and learn_from(e)]
+        unseen = [e for e in data.gold if outer_fold(e.family) == fold]
+        learned += len(seen)
         for example in data.all:
             example.trial.context.pop("given", None)
         judge = train_judge(seen, settings)
@@ -73,4 +84,10 @@ def cross_validate(
             trial.context["thresholds"] = dict.fromkeys(JUDGED_FIELDS, settings.threshold)
             predicted[trial.record.trial_id] = resolve(trial).model_dump(mode="json", by_alias=True)
     gold = {example.trial.record.trial_id: dict(example.gold) for example in data.gold}
-    return CrossValidated(gold, predicted)
+    family = {example.trial.record.trial_id: example.family for example in data.gold}
+    return CrossValidated(gold, predicted, family, learned / FOLDS)
+
+
+def outer_fold(family: str) -> int:
+    """Return the fold in which a family is left out."""
+    return fold_of(_SALT + family, FOLDS)

@@ -2,41 +2,65 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from stemtrial.errors import InputError, OutputError, UsageError
-from stemtrial.readers import Failure, locate_records
-from stemtrial.records import TrialRecord
+from stemtrial.cli.console import say
+from stemtrial.errors import OutputError, UsageError
 from stemtrial.version import GUIDELINES_VERSION, __version__
-from stemtrial_annotations.reading import GOLD_VERSION, read_lines
-from stemtrial_training.cross_validation import cross_validate
+from stemtrial_annotations.reading import GOLD_VERSION
+from stemtrial_evaluation.confidence import confidence_report, judged_answers
+from stemtrial_models import ReleaseError, open_release
+from stemtrial_training.ablation import ablate
+from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
+from stemtrial_training.comparing import compare_parts, print_comparison
+from stemtrial_training.cross_validation import FOLDS, CrossValidated, cross_validate, outer_fold
+from stemtrial_training.curve import SHARES, curve_svg, learning_curve
 from stemtrial_training.data import TrainingData, load_training_data
+from stemtrial_training.extra import read_extra
 from stemtrial_training.judges import Settings, train_judge
 from stemtrial_training.releasing import write_release
+from stemtrial_training.steps import Steps
+from stemtrial_training.unseen import PART as UNSEEN
+from stemtrial_training.unseen import to_part, unread_trials
 
 _PACKAGES = ("spacy", "scispacy", "scikit-learn", "numpy", "scipy")
-_FORM = ("trial_id", "disease", "cell_type", "cell_source", "donor_type", "route")
+_JUDGE_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """The options of the command, as given."""
 
-    out: Path | None
-    corpus: Path | None
-    extra: list[Path]
-    records: list[str]
-    version: str
-    cross_validate: Path | None
-    force: bool
+    out: Path | None = None
+    corpus: Path | None = None
+    extra: list[Path] = field(default_factory=list)
+    records: list[str] = field(default_factory=list)
+    version: str = "0.0.0+local"
+    judges_only: bool = False
+    cross_validate: Path | None = None
+    curve: Path | None = None
+    ablate: Path | None = None
+    force: bool = False
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where reports go."""
+        return [one for one in (self.cross_validate, self.curve, self.ablate) if one is not None]
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the judge is cross-validated."""
+        whole = self.out is not None and not self.judges_only
+        return whole or self.cross_validate is not None
 
 
 def run_train(request: Request, console: Console) -> dict[str, Any]:
@@ -58,25 +82,100 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
     StemtrialError
         Where an input cannot be read or an output written.
     """
-    if request.out is None and request.cross_validate is None:
-        raise UsageError("nothing to do: give --out DIR, --cross-validate DIR, or both.")
+    if request.out is None and not request.folders:
+        raise UsageError(
+            "nothing to do: give --out DIR, --cross-validate DIR, --curve DIR or --ablate DIR."
+        )
     if request.out is not None and (request.out / "manifest.json").exists() and not request.force:
         raise OutputError(f"{request.out}: holds a release already; give --force to replace it.")
     settings = Settings()
     extra = read_extra(request.extra, request.records)
-    with console.status("reading the labels") as status:
+    with Steps(console, _steps(request)) as steps:
+        steps.told("reading the labels")
         data = load_training_data(request.corpus, extra)
-        if request.cross_validate is not None:
-            _cross_validate(request.cross_validate, data, settings, status.update)
+        if request.ablate is not None:
+            _write(request.ablate, "ablation.json", _json(ablate(data, settings, steps.told)))
+        crossed = cross_validate(data, settings, steps.told) if request.crosses else None
+        if request.cross_validate is not None and crossed is not None:
+            _write(request.cross_validate, "cross_validation.json", _json(crossed_report(crossed)))
+        if request.curve is not None:
+            found = learning_curve(data, settings, steps.told)
+            _write(request.curve, "learning_curve.json", _json(found))
+            _write(request.curve, "learning_curve.svg", curve_svg(found))
         if request.out is None:
             return {}
-        judge = train_judge(data.all, settings, status.update)
+        judge = train_judge(data.all, settings, steps.told)
     facts = describe(data, settings)
+    parts: dict[str, Mapping[str, Any]] = {"judge": judge.to_json()}
+    parts |= _measured_parts(crossed) if crossed is not None else _kept_parts()
     try:
-        write_release(request.out, request.version, {"judge": judge.to_json()}, facts)
+        write_release(request.out, request.version, parts, facts)
     except OSError as error:
         raise OutputError(f"{request.out}: cannot be written ({error.strerror}).") from error
+    _write(request.out, "config.json", _json(resolved_config(request, facts)))
+    _compare_with_current(request.out, parts)
     return {"release": str(request.out), "version": request.version, **facts}
+
+
+def _steps(request: Request) -> int:
+    folds = FOLDS * (int(request.crosses) + int(request.ablate is not None))
+    curve = len(SHARES) * FOLDS if request.curve is not None else 0
+    return 1 + folds + curve + (_JUDGE_STEPS if request.out is not None else 0)
+
+
+def _measured_parts(crossed: CrossValidated) -> dict[str, Mapping[str, Any]]:
+    judged = judged_answers(crossed.gold, crossed.predicted)
+    calibration = fit_calibration(judged, unread_trials())
+    return {"calibration": calibration.to_json(), UNSEEN: to_part(crossed.predicted)}
+
+
+def _kept_parts() -> dict[str, Mapping[str, Any]]:
+    """Return what is taken over from the release in use where only the judges are trained."""
+    try:
+        kept = open_release().part("calibration")
+    except ReleaseError:
+        return {}
+    return {} if kept is None else {"calibration": kept}
+
+
+def crossed_report(crossed: CrossValidated) -> dict[str, Any]:
+    """Return the scores of a cross-validation and its calibration before and after.
+
+    The calibration after is itself out of fold; `unread` is of the dev trials, on which no rule
+    was written.
+    """
+    judged = judged_answers(crossed.gold, crossed.predicted)
+    unread = unread_trials()
+
+    def fold(trial_id: str) -> int:
+        return outer_fold(crossed.family[trial_id])
+
+    calibrated = calibrated_out_of_fold(judged, unread, fold, FOLDS)
+    kept = {n: [one for one in rows if one.trial_id in unread] for n, rows in calibrated.items()}
+    confidence = {
+        "raw": confidence_report(judged),
+        "calibrated": confidence_report(calibrated),
+        "calibrated, unread trials": confidence_report({n: r for n, r in kept.items() if r}),
+    }
+    return {**crossed.report().to_dict(), "confidence": confidence}
+
+
+def _compare_with_current(out: Path, parts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Compare with the release in use, where both hold answers to trials that they had not seen."""
+    try:
+        current = open_release()
+        old = current.part(UNSEEN)
+    except ReleaseError as error:
+        say(f"not compared with the release in use: {error}")
+        return
+    new = parts.get(UNSEEN)
+    if old is None or new is None:
+        which = f"release {current.version}" if old is None else "this model"
+        say(f"not compared: {which} holds no cross-validated answers.")
+        return
+    found = compare_parts(old, new)
+    print_comparison(found, current.version)
+    _write(out, "comparison.json", _json(found.to_dict()))
 
 
 def describe(data: TrainingData, settings: Settings) -> dict[str, Any]:
@@ -93,42 +192,27 @@ def describe(data: TrainingData, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _cross_validate(folder: Path, data: TrainingData, settings: Settings, progress: Any) -> None:
-    report = cross_validate(data, settings, progress).report()
+def resolved_config(request: Request, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that decided the result: options, the extra files' sums, settings, versions."""
+    extra = [
+        {"file": one.name, "sha256": None if one.is_dir() else _sha256(one)}
+        for one in request.extra
+    ]
+    options = {"version": request.version, "judges_only": request.judges_only, "extra": extra}
+    return {"options": options, "folds": FOLDS, **facts}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, sort_keys=False, ensure_ascii=False) + "\n"
+
+
+def _write(folder: Path, name: str, text: str) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(report.to_dict(), indent=2, ensure_ascii=False)
-        (folder / "cross_validation.json").write_text(text + "\n", encoding="utf-8")
+        (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written ({error.strerror}).") from error
-
-
-def read_extra(
-    answers: list[Path], sources: list[str]
-) -> dict[str, tuple[TrialRecord, Mapping[str, Any]]]:
-    """Pair extra answers with their records.
-
-    Raises
-    ------
-    InputError
-        If an answer is not of the form, or has no record.
-    """
-    if not answers:
-        return {}
-    found: dict[str, TrialRecord] = {}
-    for item in locate_records(sources) if sources else ():
-        if not isinstance(item, Failure):
-            found.setdefault(item.record.trial_id, item.record)
-    pairs: dict[str, tuple[TrialRecord, Mapping[str, Any]]] = {}
-    for path in answers:
-        for number, row in read_lines(path):
-            lacking = [name for name in _FORM if name not in row]
-            if lacking:
-                raise InputError(f"{path}, line {number}: the answer has no '{lacking[0]}'.")
-            if row["trial_id"] not in found:
-                raise InputError(
-                    f"{path}, line {number}: no record of {row['trial_id']}; name the file that "
-                    "holds it with --records."
-                )
-            pairs[row["trial_id"]] = (found[row["trial_id"]], row)
-    return pairs

@@ -26,6 +26,10 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "stemtrial.cli.demo:app",
         "Extract the shipped sample, print its fields and write them in three forms.",
     ),
+    "models": (
+        "stemtrial.cli.models:app",
+        "List the model releases, describe one, or choose the one to use.",
+    ),
     "schema": (
         "stemtrial.cli.schema:app",
         "Print the JSON Schema of a row, and the columns of the tables.",

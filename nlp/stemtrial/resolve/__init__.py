@@ -5,6 +5,7 @@ from __future__ import annotations
 from stemtrial.answers import LabelAnswer, Support, TrialFields
 from stemtrial.document import TrialDocument
 from stemtrial.resolve.adverse_events import resolve_adverse_events
+from stemtrial.resolve.calibration import Calibration
 from stemtrial.resolve.combination import resolve_combination
 from stemtrial.resolve.combination_none import resolve_combination_none
 from stemtrial.resolve.disease import in_scope, resolve_disease
@@ -58,6 +59,9 @@ def resolve(trial: TrialDocument) -> TrialFields:
     fields.support |= schedule.support
     if nothing_else is not None:
         fields.support["combination_none"] = nothing_else
+    calibration: Calibration | None = trial.context.get("calibration")
+    if calibration is not None:
+        calibration.apply(fields)
     fields.meta = {
         "stemtrial": __version__,
         "model": trial.context["model"],
