@@ -1,9 +1,10 @@
-"""Agreement of two annotators who labelled the same trials apart.
+"""Agreement of two annotators who labelled the same trials apart, or of one with the gold set.
 
 Sets are compared by pairwise F1, the harmonic mean of each annotator's recall of the other
 (Hripcsak and Rothschild 2005, J. Am. Med. Inform. Assoc. 12:296), which needs no count of the
 answers that nobody gave. Where the labels are closed, Cohen's kappa over the decisions (trial,
-label) stands beside it. Intervals resample trials, since the answers of one trial belong together.
+label) stands beside it, and
+Krippendorff's alpha. Intervals resample trials, since the answers of one trial belong together.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from typing import Any, get_args
 import numpy as np
 
 from stemtrial.answers import AgentCategory
+from stemtrial.vocabulary.agent_names import agent_name as guidelines_name
 from stemtrial_annotations.measures import (
     NOTHING,
     REPLICATES,
     SEED,
     Array,
     Measure,
+    alpha,
     f1,
     kappa,
     measure,
@@ -44,8 +47,9 @@ class Agreement:
     same : int
         Trials in which the sets of answers are the same.
     f1 : Measure
-    kappa : Measure
-        Cohen's, of the decisions (trial, label); None where the answers are no closed labels.
+    kappa, alpha : Measure
+        Cohen's and Krippendorff's (nominal), of the decisions (trial, label); None where the
+        answers are no closed labels.
     span_strict, span_relaxed : Measure
         F1 of answers with the same evidence, character for character, or overlapping; of fields
         with evidence.
@@ -58,6 +62,7 @@ class Agreement:
     same: int
     f1: Measure
     kappa: Measure
+    alpha: Measure
     span_strict: Measure
     span_relaxed: Measure
 
@@ -70,6 +75,7 @@ class Agreement:
             "same": self.same,
             "f1": self.f1.to_dict(),
             "kappa": self.kappa.to_dict(),
+            "alpha": self.alpha.to_dict(),
             "span_strict": self.span_strict.to_dict(),
             "span_relaxed": self.span_relaxed.to_dict(),
         }
@@ -88,7 +94,7 @@ def agreement(
     first: Mapping[str, GoldTrial],
     second: Mapping[str, GoldTrial],
     *,
-    agent_name: Callable[[str], str] = str.lower,
+    agent_name: Callable[[str], str] = guidelines_name,
     replicates: int = REPLICATES,
     seed: int = SEED,
 ) -> list[Agreement]:
@@ -98,7 +104,7 @@ def agreement(
     ----------
     first, second : mapping of trial id to GoldTrial
     agent_name : callable
-        Gives the name that an agent is compared under.
+        Gives the name that an agent is compared under; by default that of the scorer.
     replicates, seed : int
         Of the bootstrap over trials.
 
@@ -125,10 +131,11 @@ def _compare(
     if question.name in SPAN_FIELDS:
         strict = measure(f1, _span_table(question, pairs, _same), weights)
         relaxed = measure(f1, _span_table(question, pairs, _overlap), weights)
-    chance = NOTHING
+    chance = coincidence = NOTHING
     if question.closed:
         decisions = np.column_stack([table, len(question.closed) - table.sum(axis=1)])
         chance = measure(kappa, decisions, weights)
+        coincidence = measure(alpha, decisions, weights)
     return Agreement(
         field=question.name,
         first=both + only_first,
@@ -137,6 +144,7 @@ def _compare(
         same=sum(a == b for a, b in keys),
         f1=measure(f1, table, weights),
         kappa=chance,
+        alpha=coincidence,
         span_strict=strict,
         span_relaxed=relaxed,
     )

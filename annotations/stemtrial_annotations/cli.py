@@ -183,20 +183,28 @@ def stats(
 
 @app.command()
 def agreement(
+    pair: Annotated[
+        str,
+        typer.Option(
+            metavar="annotators|first|second|partial",
+            help="The annotators as they wrote; or one of them, or the partial labels, with the "
+            "adjudicated gold set.",
+        ),
+    ] = "annotators",
     mentions: Annotated[
         bool,
         typer.Option("--mentions", help="Compare mentions marked blind and pre-annotated."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print how far the two annotators agree, field by field, with 95 % intervals."""
+    """Print how far two annotators agree, field by field, with 95 % intervals."""
     from stemtrial_annotations.commands import run_agreement
 
     if mentions:
         from stemtrial_annotations.mentions.commands import run_mention_agreement
 
         raise typer.Exit(run_mention_agreement(as_json=as_json))
-    run_agreement(as_json=as_json)
+    raise typer.Exit(run_agreement(pair, as_json=as_json))
 
 
 FolderOption = Annotated[

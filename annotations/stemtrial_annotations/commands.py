@@ -23,7 +23,6 @@ from stemtrial_annotations.reading import (
     CHECKED,
     data_file,
     load_passages,
-    load_second_annotator,
     load_trials,
     read_lines,
 )
@@ -196,20 +195,20 @@ def run_stats(split: str | None, *, passages: bool, as_json: bool) -> None:
         print_counts(counts, (split,) if split else SPLITS)
 
 
-def run_agreement(*, as_json: bool) -> None:
-    """Print the agreement of the two annotators."""
-    from stemtrial_annotations.agreement import agreement
+def run_agreement(pair: str, *, as_json: bool) -> int:
+    """Print the agreement of a pair of annotators; return the exit code."""
+    from stemtrial_annotations.pairs import PAIRS, compare
     from stemtrial_annotations.tables import print_agreement
 
-    first = {trial.trial_id: trial for trial in load_trials()}
-    second = {trial.trial_id: trial for trial in load_second_annotator()}
-    found = agreement(first, second)
-    n = len(first.keys() & second.keys())
+    found, n = compare(pair)
     if as_json:
-        rows = {"n_trials": n, "fields": {one.field: one.to_dict() for one in found}}
+        rows = {"pair": pair, "n_trials": n, "fields": {one.field: one.to_dict() for one in found}}
         typer.echo(json.dumps(rows, indent=2))
+    elif n:
+        print_agreement(found, n, PAIRS[pair])
     else:
-        print_agreement(found, n)
+        say(f"no trial to compare: {PAIRS[pair]}.")
+    return EXIT_DONE
 
 
 def _row(*cells: str) -> None:

@@ -21,6 +21,7 @@ from stemtrial_annotations.reading import (
     GOLD,
     GOLD_VERSION,
     PARTIAL,
+    SUPERSEDED,
     read_trials,
     rows_of,
 )
@@ -65,7 +66,12 @@ def run_extend(file: Path, folder: Path, corpus: Path | None) -> int:
     left = [trial for trial in partial if trial.trial_id not in added]
     write_rows(folder / GOLD, (trial.to_row() for trial in whole))
     if partial:
+        gone = [trial for trial in partial if trial.trial_id in added]
+        log = folder / SUPERSEDED
+        earlier = list(rows_of(log, PartialTrial)) if log.exists() else []
+        gone = sorted([*earlier, *gone], key=lambda trial: trial.trial_id)
         write_rows(folder / PARTIAL, (trial.to_row() for trial in left))
+        write_rows(log, (trial.to_row() for trial in gone))
     out = AtomicFile(folder / SPLITS_FILE, force=True)
     out.handle.write(json.dumps(grown, indent=0, sort_keys=True) + "\n")
     out.commit()

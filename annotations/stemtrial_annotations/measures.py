@@ -93,3 +93,12 @@ def kappa(counts: Array) -> Array:
         no = (second + neither) / total * (first + neither) / total
         expected = yes + no
         return np.asarray((observed - expected) / (1 - expected))
+
+
+def alpha(counts: Array) -> Array:
+    """Krippendorff's alpha, nominal, of (yes yes, yes no, no yes, no no) on the last axis."""
+    both, first, second, neither = (counts[..., column] for column in range(4))
+    apart = first + second
+    yes, no = 2 * both + apart, 2 * neither + apart
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(1 - (yes + no - 1) * apart / (yes * no))

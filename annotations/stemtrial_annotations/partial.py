@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from stemtrial_annotations.reading import PARTIAL, data_file, rows_of
+from stemtrial_annotations.reading import PARTIAL, SUPERSEDED, data_file, rows_of
 from stemtrial_annotations.standoff import GoldTrial
 
 LABELLED = ("in_scope", "disease", "cell_type", "cell_source", "donor_type", "route")
@@ -50,3 +50,11 @@ class PartialTrial(GoldTrial):
 def load_partial() -> list[PartialTrial]:
     """Read the partially labelled trials, by id. None of them is a test trial or its relative."""
     return list(rows_of(data_file(PARTIAL), PartialTrial))
+
+
+def load_superseded() -> list[PartialTrial]:
+    """Read the partial answers of trials that have a full gold answer by now, by id.
+
+    They train nothing; they tell how far two readings of a trial agree.
+    """
+    return list(rows_of(data_file(SUPERSEDED), PartialTrial))

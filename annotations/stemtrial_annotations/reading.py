@@ -22,7 +22,8 @@ PASSAGES = "adverse_event_passages.jsonl"
 MENTIONS = "mentions.jsonl"
 PARTIAL = "partial.jsonl"
 DATA = (GOLD, SECOND_ANNOTATOR, PASSAGES)
-CHECKED = (*DATA, PARTIAL, MENTIONS)
+SUPERSEDED = "partial_superseded.jsonl"
+CHECKED = (*DATA, PARTIAL, SUPERSEDED, MENTIONS)
 _NOT_IN_THE_FORM = {"guidelines", "origin", "sections", "interval_at"}
 _Row = TypeVar("_Row", bound=BaseModel)
 

@@ -30,11 +30,11 @@ def print_counts(counts: Counts, splits: Sequence[str]) -> None:
     print_whole(table)
 
 
-def print_agreement(found: Sequence[Agreement], n: int) -> None:
+def print_agreement(found: Sequence[Agreement], n: int, who: str) -> None:
     """Print agreement field by field."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("field", no_wrap=True)
-    headings = ("first", "second", "both", "same set", "F1 (95 %)", "kappa (95 %)")
+    headings = ("first", "second", "both", "same set", "F1 (95 %)", "kappa (95 %)", "alpha")
     for heading in (*headings, "same span F1", "overlap F1"):
         table.add_column(heading, justify="right", no_wrap=True)
     for one in found:
@@ -46,13 +46,14 @@ def print_agreement(found: Sequence[Agreement], n: int) -> None:
             f"{one.same}/{n}",
             shown(one.f1),
             shown(one.kappa),
+            point(one.alpha),
             point(one.span_strict),
             point(one.span_relaxed),
         )
     print_whole(table)
     typer.echo(
-        f"{n} trials labelled by two annotators apart, not adjudicated. Intervals: bootstrap by "
-        "trial; kappa: of the decisions (trial, label)."
+        f"{n} trials: {who}. Intervals: bootstrap by trial; kappa (Cohen) and alpha "
+        "(Krippendorff): of the decisions (trial, label)."
     )
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemtrial.answers import LABEL_FIELDS
+from stemtrial.vocabulary.agent_names import agent_name
 from stemtrial_annotations.standoff import LONGEST_QUOTE
-from stemtrial_evaluation.agents import SPACES, normalise_agent
 
 Answer = Mapping[str, Any]
 Key = str | int | float | None | tuple[Any, ...]
@@ -59,7 +59,7 @@ def amount(value: Any) -> float | None:
 
 def words(text: str) -> str:
     """Return text in lower case with single spaces."""
-    return SPACES.sub(" ", text).strip().lower()
+    return " ".join(text.lower().split())
 
 
 def _first_words(text: str) -> str:
@@ -164,10 +164,10 @@ VIEWS: tuple[View, ...] = (
     _each("dose.per", _dose_per),
     _each(
         "combination",
-        lambda item: (normalise_agent(item["agent"]), item["category"]),
+        lambda item: (agent_name(item["agent"]), item["category"]),
         _last,
     ),
-    _each("combination.agent", lambda item: normalise_agent(item["agent"])),
+    _each("combination.agent", lambda item: agent_name(item["agent"])),
     _each("combination.agent_as_written", lambda item: words(item["agent"])),
     _each("combination.category", lambda item: item["category"]),
     _flag("combination_none"),

@@ -87,7 +87,7 @@ def test_the_data_that_the_packages_read_is_in_the_wheel(names):
         "stemtrial/sample/gold.jsonl",
         "stemtrial_annotations/GUIDELINES.md",
         "stemtrial_annotations/data/splits.json",
-        "stemtrial_evaluation/agents.yaml",
+        "stemtrial/vocabulary/agent_synonyms.yaml",
         *(f"{package}/py.typed" for package in PACKAGES),
     ):
         assert name in names, name

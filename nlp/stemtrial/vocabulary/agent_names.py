@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
+
+import yaml
 
 from stemtrial.vocabulary.loader import load_vocabulary
 
 
 @cache
-def _names() -> dict[str, str]:
-    names: dict[str, str] = {}
+def synonyms() -> dict[str, str]:
+    """Return other names of agents, lower case, each with the guidelines' name for it.
+
+    The guidelines' own list in `agent_synonyms.yaml` comes first, then the vocabulary's forms. A
+    form that stands for two agents stays as it is.
+    """
+    source = resources.files("stemtrial") / "vocabulary" / "agent_synonyms.yaml"
+    listed: dict[str, list[str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    names: dict[str, set[str]] = {}
     vocabulary = load_vocabulary()
-    for form in sorted(vocabulary.surface_forms("agent"), key=lambda form: form.case_sensitive):
+    for form in vocabulary.surface_forms("agent"):
         label = vocabulary.by_id("agent", form.entry).label
-        names.setdefault(form.text.lower(), label)
-    for entry in vocabulary.entries("agent"):
-        names[entry.label.lower()] = entry.label
-    return names
+        if form.basis == "stated":
+            names.setdefault(form.text.lower(), set()).add(label)
+    known = {text: labels.pop() for text, labels in names.items() if len(labels) == 1}
+    known.update({entry.label: entry.label for entry in vocabulary.entries("agent")})
+    known.update({other: name for name, others in listed.items() for other in others})
+    known.update({name: name for name in listed})
+    return known
 
 
 def agent_name(name: str) -> str:
@@ -30,8 +43,7 @@ def agent_name(name: str) -> str:
     Returns
     -------
     str
-        The vocabulary's name, or the name itself in lower case with single spaces where the
-        vocabulary does not know it.
+        Lower case, single spaces, known synonyms replaced by the guidelines' name.
     """
     plain = " ".join(name.lower().split())
-    return _names().get(plain, plain)
+    return synonyms().get(plain, plain)

@@ -100,10 +100,11 @@ def test_intervals_hold_the_figure_and_come_out_the_same_again():
     assert low < one.kappa.value < high
 
 
-def test_agents_are_compared_under_the_name_that_is_asked_for():
+def test_agents_are_compared_under_the_guidelines_name_unless_another_is_asked_for():
     first = [trial(0, combination=[("G-CSF", "mobilisation")])]
     second = [trial(0, combination=[("filgrastim", "mobilisation")])]
-    assert compared(first, second, "combination.agent").f1.value == 0
-    named = compared(first, second, "combination", agent_name=lambda _: "filgrastim")
-    assert named.f1.value == 1
+    assert compared(first, second, "combination.agent").f1.value == 1
+    assert compared(first, second, "combination").f1.value == 1
+    written = compared(first, second, "combination.agent", agent_name=str.lower)
+    assert written.f1.value == 0
     assert compared(first, second, "combination.category").f1.value == 1

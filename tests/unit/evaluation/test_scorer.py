@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stemtrial.vocabulary.agent_names import agent_name
 from stemtrial_evaluation import score
-from stemtrial_evaluation.agents import normalise_agent
 from stemtrial_evaluation.comparison import compare, mistakes
 from stemtrial_evaluation.fields import view_named
 
@@ -147,8 +147,8 @@ def test_combinations_by_agent_category_and_both():
     [("G-CSF", "filgrastim"), (" Cyclosporin  A ", "ciclosporin"), ("Seton", "seton")],
 )
 def test_agents_are_compared_under_one_name(written, name):
-    assert normalise_agent(written) == name
-    assert normalise_agent(name) == name
+    assert agent_name(written) == name
+    assert agent_name(name) == name
 
 
 def statement(status="planned", severity="unspecified", negated=False, **more):
