@@ -145,7 +145,7 @@ def test_stats_and_agreement_print_tables_and_json():
     }
     assert "nct" in run("stats", "--passages").stdout
     table = run("agreement").stdout
-    assert "80 trials labelled by two annotators apart" in table
+    assert "80 trials: the two annotators apart, before any adjudication" in table
     found = json.loads(run("agreement", "--json").stdout)
     assert found["n_trials"] == 80
     assert found["fields"]["cell_source"]["f1"]["value"] > 0.9
