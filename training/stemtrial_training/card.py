@@ -105,8 +105,8 @@ def _accuracy(reports: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "Micro F1 with 95 % intervals (bootstrap over trials). The test trials were set aside "
         "before the first rule was written; the cross-validation leaves out families of train and "
-        f"dev trials, on whose train part the rules were written. A repeated measurement may differ by {TOLERANCE:g} "
-        f"(`{NUMBERS}`)."
+        "dev trials, on whose train part the rules were written. A repeated measurement may "
+        f"differ by {TOLERANCE:g} (`{NUMBERS}`)."
     )
     yield _table(
         ["field", *heads],
