@@ -92,19 +92,25 @@ class GivenReader:
         Of the same document.
     graft : bool
         Whether the trial gives a haematopoietic graft.
+
+    Attributes
+    ----------
+    graft : bool
+    listed : bool
+        Whether the trial lists arms or interventions.
     """
 
     def __init__(self, trial: TrialDocument, reader: PhaseReader, graft: bool) -> None:
         self._trial = trial
         self._reader = reader
-        self._graft = graft
+        self.graft = graft
         self._premedication = [
             mention.start for mention in trial.of_kind("agent") if mention.label in _PREMEDICATION
         ]
-        self._listed = any(section.name in _LISTS for section in trial.sections)
+        self.listed = any(section.name in _LISTS for section in trial.sections)
 
-    def points(self, mention: Mention, entry: Entry) -> int:
-        """Return the points of a mention; the more, the surer the agent is given.
+    def read(self, mention: Mention, entry: Entry) -> tuple[str, set[str], int]:
+        """Read a mention.
 
         Parameters
         ----------
@@ -115,13 +121,19 @@ class GivenReader:
 
         Returns
         -------
-        int
+        place : str
+            Where it stands, by the names of `combination_points.yaml`.
+        signs : set of str
+            What stands around it.
+        points : int
+            The more, the surer the agent is given.
         """
         table = read_points()
-        place = _place(self._trial.section_at(mention.start))
+        place = _place(self._trial.section_of(mention))
         signs = self.signs(mention, entry, place)
-        total = table.place[place] + sum(table.signs[sign] for sign in signs)
-        return total + sum(table.agent[trait] for trait in self._traits(entry, place))
+        total = table.place[place] + sum([table.signs[sign] for sign in signs])
+        total += sum([table.agent[trait] for trait in self._traits(entry, place)])
+        return place, signs, total
 
     def signs(self, mention: Mention, entry: Entry, place: str) -> set[str]:
         """Return the names of the signs around a mention.
@@ -134,7 +146,7 @@ class GivenReader:
             `prose` where a sentence may only talk about an agent.
         """
         trial = self._trial
-        index = trial.sentence_index(mention.start)
+        index = trial.sentence_of(mention)
         start, end = trial.sentences[index]
         signs = _cue_signs(self._reader.cues(index), mention)
         if mention.judgement in ("prior", "negated", "background"):
@@ -173,16 +185,16 @@ class GivenReader:
         traits = set()
         if entry.generic:
             traits.add("generic")
-        if entry.category == "second_cell_product" and not self._graft:
+        if entry.category == "second_cell_product" and not self.graft:
             traits.add("second_cell_product")
-        if self._graft and entry.category in _GRAFT_CATEGORIES:
+        if self.graft and entry.category in _GRAFT_CATEGORIES:
             traits.add("graft")
-        if self._graft and entry.category == "immunosuppressant":
+        if self.graft and entry.category == "immunosuppressant":
             traits.add("graft_prophylaxis")
-        if self._graft and entry.category in _BESIDE_GRAFT:
+        if self.graft and entry.category in _BESIDE_GRAFT:
             traits.add("beside_graft")
-        if not self._graft and place in ("prose", "results"):
-            traits.add("prose_beside_lists" if self._listed else "prose_alone")
+        if not self.graft and place in ("prose", "results"):
+            traits.add("prose_beside_lists" if self.listed else "prose_alone")
         return traits
 
 

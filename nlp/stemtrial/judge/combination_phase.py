@@ -59,7 +59,6 @@ class PhaseReader:
     def __init__(self, trial: TrialDocument) -> None:
         self._trial = trial
         self._cues: dict[int, list[Cue]] = {}
-        self._counts_down: bool | None = None
 
     def cues(self, index: int) -> list[Cue]:
         """Return the combination cues of a sentence, by its position in `trial.sentences`."""
@@ -73,7 +72,7 @@ class PhaseReader:
         Days counted from the graft ("on days -6 to -3", "beginning on day +1") come first, then
         the nearest cue in the sentence, then the last cue of the sentences before it.
         """
-        index = self._trial.sentence_index(mention.start)
+        index = self._trial.sentence_of(mention)
         near = self._nearest(mention, index)
         by_day = self._by_day(mention, index)
         if by_day and near not in ("mobilisation", "outside"):
@@ -103,11 +102,7 @@ class PhaseReader:
 
     def counts_down(self) -> bool:
         """Whether the record counts days down to a graft."""
-        if self._counts_down is None:
-            text = self._trial.text
-            near = any(needle in text for needle in _BEFORE_NEEDLES)
-            self._counts_down = near and _BEFORE_GRAFT.search(text) is not None
-        return self._counts_down
+        return counts_down(self._trial)
 
     def _nearest(self, mention: Mention, index: int) -> Phase:
         near: Cue | None = None
@@ -126,7 +121,7 @@ class PhaseReader:
         return _NAMES[near.kind] if near else ""
 
     def _earlier(self, mention: Mention, index: int) -> Phase:
-        section = self._trial.section_at(mention.start)
+        section = self._trial.section_of(mention)
         for earlier in range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1):
             if self._trial.sentences[earlier][0] < section.start:
                 break
@@ -134,3 +129,13 @@ class PhaseReader:
                 if cue.kind in _NAMES:
                     return _NAMES[cue.kind]
         return ""
+
+
+def counts_down(trial: TrialDocument) -> bool:
+    """Whether a record counts days down to a graft ("on day -6"); read once a document."""
+    known: bool | None = trial.context.get("counts down")
+    if known is None:
+        text = trial.text
+        near = any(needle in text for needle in _BEFORE_NEEDLES)
+        known = trial.context["counts down"] = near and _BEFORE_GRAFT.search(text) is not None
+    return known

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import field_mentions
+from stemtrial.judge.graft_features import graft_features
 from stemtrial.judge.label_features import Features, trial_features
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, tier
@@ -31,7 +32,7 @@ def given_features(trial: TrialDocument) -> Features:
     -------
     dict of str to float
     """
-    row: Features = dict(trial_features(trial))
+    row: Features = {**trial_features(trial), **graft_features(trial)}
     mentions = [
         mention
         for mention in trial.of_kind("cell_type")

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from stemtrial.answers import AgentCategory, CombinationAnswer, LabelAnswer
 from stemtrial.document import TrialDocument
-from stemtrial.judge.combination_cues import dosing_words
-from stemtrial.judge.combination_given import GivenReader, read_points
-from stemtrial.judge.combination_phase import PhaseReader, PhaseReading
-from stemtrial.mentions import Mention
-from stemtrial.resolve.combination_category import category_of
+from stemtrial.judge.combination_given import read_points
+from stemtrial.judge.combination_phase import PhaseReading
+from stemtrial.judge.combination_uses import SECOND_PRODUCT, Use, read_uses
 from stemtrial.resolve.combination_second import added_product
 from stemtrial.vocabulary import Entry
 
-EXCLUDED = "excluded"
-SECOND_PRODUCT: AgentCategory = "second_cell_product"
-_UNREAD = frozenset({"condition", "keyword", "comparator"})
 # About the share of labelled agents with these points that are in the gold (train and dev).
 _CONFIDENCE = {1: 0.5, 2: 0.65, 3: 0.7, 4: 0.8, 5: 0.85, 6: 0.87, 7: 0.88}
 _CONFIDENCE_AT_MOST = 0.92
-
-
-@dataclass(slots=True)
-class _Use:
-    mention: Mention
-    entry: Entry
-    points: int
-    reading: PhaseReading
-    category: AgentCategory
 
 
 def resolve_combination(
@@ -54,72 +39,33 @@ def resolve_combination(
     if not cells:
         return []
     types = {cell.label for cell in cells}
-    chosen = _drop_generic(_best(_uses(trial, types)))
+    chosen = _drop_generic(_best(read_uses(trial, types, read_points().threshold).uses))
     if all(use.category != SECOND_PRODUCT for use in chosen):
         chosen.extend(_added(trial, types))
     chosen.sort(key=lambda use: use.mention.start)
     return [_answer(trial, use) for use in chosen]
 
 
-def _uses(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
-    mentions = trial.of_kind("agent")
-    if not mentions:
-        return
-    threshold = read_points().threshold
-    phases = PhaseReader(trial)
-    graft = "hsc" in types or phases.counts_down()
-    given = GivenReader(trial, phases, graft)
-    compared = _only_compared(trial)
-    for mention in mentions:
-        if trial.section_at(mention.start).role in _UNREAD or mention.label in compared:
-            continue
-        if mention.source.removeprefix("abbreviation:") in dosing_words():
-            continue  # "prednisone orally (PO)" defines no short form of prednisone
-        entry = trial.vocabulary.by_id("agent", mention.entry or mention.label)
-        if entry.category == EXCLUDED or _is_the_product(entry, types):
-            continue
-        points = given.points(mention, entry)
-        if points < threshold:
-            continue
-        reading = phases.read(mention)
-        yield _Use(mention, entry, points, reading, category_of(entry, reading, graft))
-
-
-def _added(trial: TrialDocument, types: set[str]) -> Iterable[_Use]:
+def _added(trial: TrialDocument, types: set[str]) -> Iterable[Use]:
     found = added_product(trial, types)
     if found is not None:
         mention, agent = found
         entry = Entry(id=agent, category=SECOND_PRODUCT)
         points = read_points().threshold
-        yield _Use(mention, entry, points, PhaseReading("", ""), SECOND_PRODUCT)
+        yield Use(mention, entry, points, "", set(), PhaseReading("", ""), SECOND_PRODUCT)
 
 
-def _only_compared(trial: TrialDocument) -> set[str]:
-    """Return the agents that the lists of arms and interventions name for comparators only."""
-    roles: dict[str, set[str]] = {}
-    for mention in trial.of_kind("agent"):
-        section = trial.section_at(mention.start)
-        if section.name in ("arms", "interventions"):
-            roles.setdefault(mention.label, set()).add(section.role)
-    return {label for label, found in roles.items() if found == {"comparator"}}
-
-
-def _is_the_product(entry: Entry, types: set[str]) -> bool:
-    """Whether a second cell product is all the cells that the trial gives."""
-    return entry.category == SECOND_PRODUCT and types <= set(entry.implies.values())
-
-
-def _best(uses: Iterable[_Use]) -> list[_Use]:
+def _best(uses: Iterable[Use]) -> list[Use]:
     """Keep the best use of every agent and category.
 
     Categories that rest on days or on the sentence displace what earlier sentences suggest.
     """
-    by_agent: dict[str, list[_Use]] = {}
+    by_agent: dict[str, list[Use]] = {}
     for use in uses:
         by_agent.setdefault(use.entry.label, []).append(use)
-    kept: list[_Use] = []
+    kept: list[Use] = []
     for of_agent in by_agent.values():
-        best: dict[AgentCategory, _Use] = {}
+        best: dict[AgentCategory, Use] = {}
         for use in _firmest(of_agent):
             known = best.get(use.category)
             if known is None or use.points > known.points:
@@ -128,7 +74,7 @@ def _best(uses: Iterable[_Use]) -> list[_Use]:
     return kept
 
 
-def _firmest(uses: list[_Use]) -> list[_Use]:
+def _firmest(uses: list[Use]) -> list[Use]:
     for bases in (("day", "sentence"), ("earlier",)):
         firm = [use for use in uses if use.reading.basis in bases]
         if firm:
@@ -136,7 +82,7 @@ def _firmest(uses: list[_Use]) -> list[_Use]:
     return uses
 
 
-def _drop_generic(uses: list[_Use]) -> list[_Use]:
+def _drop_generic(uses: list[Use]) -> list[Use]:
     """Drop an unspecific agent where a specific one is given.
 
     Specific is an agent of the same category, or, for a drug class, one of its ATC group.
@@ -146,15 +92,15 @@ def _drop_generic(uses: list[_Use]) -> list[_Use]:
     return [use for use in uses if not _is_covered(use, categories, drugs)]
 
 
-def _is_covered(use: _Use, categories: set[AgentCategory], drugs: set[str]) -> bool:
+def _is_covered(use: Use, categories: set[AgentCategory], drugs: set[str]) -> bool:
     if use.entry.generic and use.category in categories:
         return True
     group = use.entry.codes.get("ATC", "")
     return bool(group) and any(code.startswith(group) for code in drugs)
 
 
-def _answer(trial: TrialDocument, use: _Use) -> CombinationAnswer:
-    section = trial.section_at(use.mention.start)
+def _answer(trial: TrialDocument, use: Use) -> CombinationAnswer:
+    section = trial.section_of(use.mention)
     evidence = section.evidence(use.mention.start, use.mention.end)
     return CombinationAnswer(
         agent=use.entry.label,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stemtrial.judge.combination_category import category_of
 from stemtrial.judge.combination_phase import PhaseReading
-from stemtrial.resolve.combination_category import category_of
 from stemtrial.vocabulary import Entry, Vocabulary, load_vocabulary
 
 VOCABULARY: Vocabulary = load_vocabulary()
