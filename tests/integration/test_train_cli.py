@@ -92,6 +92,8 @@ def test_two_whole_runs_give_the_same_bytes(
 ) -> None:
     monkeypatch.setattr(cross_validation, "FOLDS", 2)
     monkeypatch.setattr(running, "load_training_data", lambda *_: data)
+    # The release in use holds no answers to the sample's trials.
+    monkeypatch.setattr(running, "_compare_with_current", lambda *_: None)
     written = []
     for name in ("one", "two"):
         request = running.Request(out=tmp_path / name, version="0.0.1")
