@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from stemtrial.errors import UsageError
+
 app = typer.Typer(
     help="The hand-labelled trials: rebuild their text, check, count and compare the labels.",
     rich_markup_mode=None,
@@ -34,6 +36,7 @@ HYDRATE_EPILOG = """\
 Examples:
   stemtrial gold hydrate --corpus studies/ --out records.jsonl
   stemtrial gold hydrate --split train --out records.jsonl --answers answers.jsonl
+  stemtrial gold hydrate --from-api --split dev --out records.jsonl
 
 \b
 What could not be placed is printed as: trial, section, field, reason (tab-separated).
@@ -70,36 +73,75 @@ def hydrate(
         ),
     ] = None,
     split: SplitOption = None,
+    from_api: Annotated[
+        bool,
+        typer.Option("--from-api", help="Ask ClinicalTrials.gov for the texts. Needs the network."),
+    ] = False,
+    api: Annotated[
+        str | None, typer.Option(metavar="URL", help="Another address of the API v2.")
+    ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Rebuild the text of the gold trials from a local corpus.
+    """Rebuild the text of the gold trials from a local corpus, or from the registry.
 
     Where a registry edited a text, answers are placed by their quotes if these are found once.
     """
+    from stemtrial_annotations.api import API
     from stemtrial_annotations.commands import run_hydrate
 
-    raise typer.Exit(run_hydrate(out, corpus, answers, passages, texts or [], split, force=force))
+    asked = (api or API) if from_api else None
+    raise typer.Exit(
+        run_hydrate(out, corpus, answers, passages, texts or [], split, asked, force=force)
+    )
 
 
-@app.command("import")
+IMPORT_EPILOG = """\
+\b
+Examples:
+  stemtrial gold import export.json --from label-studio --out mine.jsonl \\
+      --guidelines 1.2 --origin "one curator" --corpus trials.jsonl
+  stemtrial gold import check.xlsx --from review --rows fields.jsonl --out checked.jsonl
+"""
+
+
+@app.command("import", epilog=IMPORT_EPILOG)
 def import_answers(
     answers: Annotated[
         Path, typer.Argument(metavar="FILE", help="Answers or passages with full quotes, JSONL.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Write the standoff here.")],
-    guidelines: Annotated[str, typer.Option(help="Version that they were labelled under.")],
-    origin: Annotated[str, typer.Option(help="Who labelled them, and how.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE", help="Write the standoff here; of a review queue the answers."
+        ),
+    ],
+    guidelines: Annotated[str, typer.Option(help="Version that they were labelled under.")] = "",
+    origin: Annotated[str, typer.Option(help="Who labelled them, and how.")] = "",
     tool: Annotated[
         str | None,
         typer.Option("--from", metavar=SOURCES, help="What FILE is, where it is no answers."),
+    ] = None,
+    rows: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="With --from review: the JSONL rows that the queue was made with."
+        ),
     ] = None,
     corpus: CorpusOption = None,
     force: ForceOption = False,
 ) -> None:
     """Turn answers in the guidelines' form, or a tool's export, into standoff without text.
 
+    A filled-in review queue (--from review) becomes answers for `stemtrial train --extra`.
+
     Problems are printed as: trial, place, field, reason (tab-separated).
     """
+    if tool == "review":
+        from stemtrial_annotations.exchange.commands import run_review
+
+        raise typer.Exit(run_review(answers, rows, out, force=force))
+    if not guidelines or not origin:
+        raise UsageError("--guidelines and --origin say how the labels were made; give both.")
     from stemtrial_annotations.commands import run_import
 
     raise typer.Exit(run_import(answers, out, guidelines, origin, tool, corpus, force=force))
@@ -205,6 +247,36 @@ def agreement(
 
         raise typer.Exit(run_mention_agreement(as_json=as_json))
     raise typer.Exit(run_agreement(pair, as_json=as_json))
+
+
+SUGGEST_EPILOG = """\
+\b
+Examples:
+  stemtrial gold suggest --corpus trials.jsonl --n 50
+  stemtrial gold suggest --corpus trials.jsonl --tool label-studio --out tasks.json
+
+\b
+Prints trial, score, doubt (bits), thin labels (tab-separated); with --tool writes the records for
+that tool instead, each answer with its confidence.
+"""
+
+
+@app.command(epilog=SUGGEST_EPILOG)
+def suggest(
+    n: Annotated[int, typer.Option("--n", min=1, help="How many records.", show_default=True)] = 50,
+    corpus: CorpusOption = None,
+    tool: Annotated[
+        str | None, typer.Option(metavar=TOOLS, help="Write them pre-annotated for this tool.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE|DIR", help="Write here; for brat, a folder.")
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Pick the unlabelled records worth labelling next: doubtful, thin in labels, unlike."""
+    from stemtrial_annotations.picking import run_suggest
+
+    raise typer.Exit(run_suggest(n, corpus, tool, out, force=force))
 
 
 FolderOption = Annotated[

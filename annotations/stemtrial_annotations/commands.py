@@ -13,6 +13,7 @@ import typer
 from stemtrial.cli.console import say
 from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError
 from stemtrial.output.atomic import AtomicFile, refuse_existing
+from stemtrial_annotations.api import fetch
 from stemtrial_annotations.checking import Checked, check_file, ids_in
 from stemtrial_annotations.corpus import find_corpus, read_corpus, records_by_id
 from stemtrial_annotations.hydration import Hydration
@@ -35,6 +36,7 @@ def run_hydrate(
     passages: Path | None,
     texts: list[Path],
     split: str | None,
+    api: str | None,
     *,
     force: bool,
 ) -> int:
@@ -45,7 +47,7 @@ def run_hydrate(
     trials = load_trials(split)
     wanted = load_passages(split) if passages else []
     ids = {trial.trial_id for trial in trials} | {one.passage_id for one in wanted}
-    found = read_corpus(find_corpus(corpus), ids)
+    found = fetch(sorted(ids), api) if api else read_corpus(find_corpus(corpus), ids)
     for failure in found.failures:
         say(failure.reason)
     done = put_together(found.records, trials)

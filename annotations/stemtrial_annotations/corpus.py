@@ -93,17 +93,33 @@ def read_corpus(path: Path, trial_ids: Collection[str]) -> Corpus:
     return found
 
 
+def all_records(path: Path) -> Iterator[TrialRecord]:
+    """Yield every record of a corpus that can be read, the first of each trial."""
+    seen: set[str] = set()
+    for file in _files(path):
+        for item in locate_records([file]):
+            if isinstance(item, Located) and item.record.trial_id not in seen:
+                seen.add(item.record.trial_id)
+                yield item.record
+
+
 def records_by_id(path: Path, trial_ids: Collection[str]) -> dict[str, TrialRecord]:
     """Read the records of some trials; of several of one trial the first."""
     return {one.trial_id: one for one in reversed(read_corpus(path, trial_ids).records)}
 
 
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    for file in sorted(one for one in path.rglob("*") if one.is_file()):
+        if not file.name.startswith(".") and _is_readable(file.name):
+            yield file
+
+
 def _read(path: Path, wanted: set[str]) -> Iterator[Located | Failure]:
-    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
-    for file in files:
+    for file in _files(path):
         named = _NAMED_BY_ID.fullmatch(file.name)
-        if file.name.startswith(".") or (path.is_dir() and not _is_readable(file.name)):
-            continue
         if file.name.lower().endswith(LINES):
             yield from _read_lines(file, wanted)
         elif named is None or named.group(1) in wanted:

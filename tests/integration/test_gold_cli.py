@@ -245,3 +245,43 @@ def test_calls_that_make_no_sense_are_usage_errors(sample, arguments, said):
     done = run(*arguments, "--corpus", sample[1])
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_suggest_prints_records_worth_labelling_or_writes_them_for_a_tool(sample, tmp_path):
+    done = run("suggest", "--corpus", sample[1], "--n", "3")
+    assert done.exit_code == 0, done.output
+    first, *_ = found = [line.split("\t") for line in done.stdout.splitlines()]
+    assert len(found) == 3
+    assert first[0].startswith("SAMPLE-")
+    assert float(first[1]) >= float(found[-1][1])
+    for tool, name in (("label-studio", "t.json"), ("prodigy", "p.jsonl"), ("doccano", "d.jsonl"),
+                       ("brat", "folder")):  # fmt: skip
+        out = tmp_path / name
+        done = run("suggest", "--corpus", sample[1], "--n", "3", "--tool", tool, "--out", out)
+        assert done.exit_code == 0, done.output
+        files = [out] if out.is_file() else sorted(out.glob("*.ann"))
+        assert "confidence=" in "".join(file.read_text(encoding="utf-8") for file in files)
+    assert run("suggest", "--corpus", sample[1], "--tool", "brat").exit_code == 2
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_mentions_are_imported_from_their_form(sample, tmp_path):
+    record = sample_records()[0]
+    mention = {"section": "brief_title", "quote": record.brief_title.split()[0],
+               "type": "agent", "label": "x", "judgement": "background"}  # fmt: skip
+    path, out = tmp_path / "mentions.jsonl", tmp_path / "standoff.jsonl"
+    row = {"trial_id": record.trial_id, "mode": "blind", "mentions": [mention]}
+    asked = ("import", path, "--from", "mentions", "--out", out, "--guidelines", "1.2",
+             "--origin", "test", "--corpus", sample[1], "--force")  # fmt: skip
+    path.write_text(json.dumps(row), encoding="utf-8")
+    assert run(*asked).exit_code == 0
+    assert run("check", out, "--corpus", sample[1]).exit_code == 0
+    assert rows(out)[0]["mentions"][0]["start"] == 0
+    path.write_text(json.dumps(row | {"mentions": [mention | {"quote": "xyzzy"}]}))
+    done = run(*asked)
+    assert done.exit_code == 3
+    assert "stands there 0 times" in done.stdout
+    path.write_text(json.dumps(row | {"mode": "asleep"}))
+    done = run(*asked)
+    assert done.exit_code == 4
+    assert "mentions.jsonl, line 1" in done.stderr

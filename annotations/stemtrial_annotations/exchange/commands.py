@@ -11,9 +11,12 @@ from pydantic import ValidationError
 
 from stemtrial.cli.console import say
 from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError, UsageError
+from stemtrial.output.atomic import refuse_existing
 from stemtrial.records import TrialRecord
 from stemtrial_annotations.corpus import find_corpus, read_corpus, records_by_id
 from stemtrial_annotations.exchange import FORMATS, Format
+from stemtrial_annotations.exchange.files import write_lines
+from stemtrial_annotations.exchange.review import apply_review, read_queue
 from stemtrial_annotations.exchange.sheet import fill, read_back
 from stemtrial_annotations.hydration import hydrate
 from stemtrial_annotations.importing import to_standoff
@@ -111,6 +114,19 @@ def answers_from(
         if answer is not None:
             answers.append(answer)
     return answers, records, len(tasks) - len(answers)
+
+
+def run_review(file: Path, rows: Path | None, out: Path, *, force: bool) -> int:
+    """Turn a filled-in review queue into answers; return the exit code."""
+    if rows is None:
+        raise UsageError("--from review needs --rows: the rows that the queue was made with.")
+    refuse_existing(out, force=force)
+    done = apply_review(read_queue(file), [row for _, row in read_lines(rows)], file.name)
+    for one in done.problems:
+        _row(one.trial_id, one.section, one.field, one.reason)
+    write_lines(out, iter(done.answers), force=force)
+    say(f"{done.decided} decisions applied; {len(done.answers)} trials are checked whole.")
+    return EXIT_DEAD_LETTERS if done.problems else EXIT_DONE
 
 
 def _row(*cells: str) -> None:
