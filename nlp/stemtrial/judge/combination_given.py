@@ -33,6 +33,8 @@ _NEAR: dict[str, tuple[str, int, int]] = {
     "failed_before": ("failed", 90, -1),
     "refused_before": ("refused", 6, -1),
     "refused_after": ("refused", -1, 10),
+    "denied_before": ("denied", 30, -1),
+    "instead_before": ("denied", 60, -1),
     "added": ("added", 4, 4),
     "everyone": ("everyone", 70, -1),
     "continued": ("continued", 40, -1),

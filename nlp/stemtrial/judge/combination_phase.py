@@ -29,6 +29,10 @@ _BEFORE_NEEDLES = tuple(
     for sign in "-\u2212\u2013"
 )
 _DAY_REACH = 170
+_OPENING_REACH = 40
+_OPENS = re.compile(
+    r"\W*(?:(?:then|starting|beginning|also|next),? )?(?:on |from |at )?", re.IGNORECASE
+)
 _CUE_AFTER_REACH = 45
 _SENTENCES_BACK = 5
 _LAST_GRAFT_DAY = 60
@@ -89,6 +93,8 @@ class PhaseReader:
             return ""
         days = _DAYS.search(text, mention.end, min(end, mention.end + _DAY_REACH))
         if days is None:
+            days = self._opening_days(start, mention.start)
+        if days is None:
             return ""
         sign, number = days.group(1), int(days.group(2))
         if sign and sign != "+":
@@ -99,6 +105,11 @@ class PhaseReader:
             return ""
         earlier = self._earlier(mention, index)
         return earlier if earlier in ("mobilisation", "outside") else "after"
+
+    def _opening_days(self, start: int, end: int) -> re.Match[str] | None:
+        """Return the days that open a sentence ("On days -5 to -3, you will receive AGENT")."""
+        days = _DAYS.search(self._trial.text, start, min(end, start + _OPENING_REACH))
+        return days if days and _OPENS.fullmatch(self._trial.text, start, days.start()) else None
 
     def counts_down(self) -> bool:
         """Whether the record counts days down to a graft."""

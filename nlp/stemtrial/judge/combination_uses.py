@@ -16,6 +16,8 @@ from stemtrial.vocabulary import Entry
 
 EXCLUDED = "excluded"
 SECOND_PRODUCT: AgentCategory = "second_cell_product"
+# Outside a graft "TBI" is an injury of the brain.
+_GRAFT_SHORT_FORMS = frozenset({"TBI", "mTBI"})
 _UNREAD = frozenset({"condition", "keyword", "comparator"})
 
 
@@ -102,7 +104,9 @@ def _read(
         if mention.source.removeprefix("abbreviation:") in dosing_words():
             continue  # "prednisone orally (PO)" defines no short form of prednisone
         entry = trial.vocabulary.by_id("agent", mention.entry or mention.label)
-        if entry.category == EXCLUDED or _is_the_product(entry, types):
+        if entry.category == EXCLUDED or _is_the_product(entry, types, given.graft):
+            continue
+        if not given.graft and trial.text[mention.start : mention.end] in _GRAFT_SHORT_FORMS:
             continue
         place, signs, points = given.read(mention, entry)
         if points < least:
@@ -122,6 +126,9 @@ def _only_compared(trial: TrialDocument, mentions: list[Mention]) -> set[str]:
     return {label for label, found in roles.items() if found == {"comparator"}}
 
 
-def _is_the_product(entry: Entry, types: set[str]) -> bool:
-    """Whether a second cell product is all the cells that the trial gives."""
-    return entry.category == SECOND_PRODUCT and types <= set(entry.implies.values())
+def _is_the_product(entry: Entry, types: set[str], graft: bool) -> bool:
+    """Whether what may be a second cell product is the product, or one of its two names."""
+    if entry.category != SECOND_PRODUCT:
+        return False
+    own = set(entry.implies.values())
+    return types <= own or (not graft and not types.isdisjoint(own))

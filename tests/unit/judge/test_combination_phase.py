@@ -25,6 +25,8 @@ def read(text: str, agent: str = "AGENT") -> PhaseReading:
         ("They get other drugs on day -2. AGENT begins on day +1.", "after"),
         ("They get other drugs on day -2. AGENT is given on days 3 and 4.", "after"),
         ("Busulfan on day -4, and AGENT starting on day 0.", "after"),
+        ("On days -5 to -3, they will receive AGENT by vein.", "conditioning"),
+        ("Busulfan on day -4. On days 3 and 6, they receive AGENT.", "after"),
     ],
 )
 def test_days_counted_from_the_graft_decide(text: str, phase: str) -> None:

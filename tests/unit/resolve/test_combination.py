@@ -231,3 +231,30 @@ def test_a_route_in_brackets_is_no_short_form_of_the_drug(reader: Reader) -> Non
     text = "Prednisone orally (PO) has been used. All patients will receive vitamin D PO."
     found = reader.agents("msc", brief_title="MSC in lupus", detailed_description=text)
     assert found == {("cholecalciferol", "other_drug")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They will not be pretreated with cyclosporine before the injection.",
+        "Cells are placed without using cyclosporine.",
+        "Cells are given instead of long-term cyclosporine.",
+    ],
+)
+def test_what_is_denied_or_replaced_is_not_given(reader: Reader, text: str) -> None:
+    assert reader.agents("msc", detailed_description=text) == set()
+
+
+def test_a_short_form_of_irradiation_needs_a_graft(reader: Reader) -> None:
+    text = "Adults with TBI receive one infusion; all of them are treated for TBI."
+    assert reader.agents("msc", detailed_description=text) == set()
+    graft = "Conditioning: patients receive TBI on day -1 and the graft on day 0."
+    assert ("total body irradiation", "conditioning") in reader.agents(
+        "hsc", detailed_description=graft
+    )
+
+
+def test_drugs_joined_by_a_plus_sign_are_told_apart(reader: Reader) -> None:
+    arms = [{"label": "A", "type": "Experimental", "description": "MSC, metformin+vildagliptin"}]
+    found = reader.agents("msc", arms=arms)
+    assert {agent for agent, _ in found} == {"metformin", "vildagliptin"}
