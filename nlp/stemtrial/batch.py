@@ -70,19 +70,21 @@ class Listener:
 
 
 def load_extractor(
-    fields: Sequence[str] | None = None, vocabulary: Sequence[Path] = ()
+    fields: Sequence[str] | None = None,
+    vocabulary: Sequence[Path] = (),
+    release: str | None = None,
 ) -> RecordExtractor:
     """Build the package's extractor.
 
     Raises
     ------
     UsageError
-        If a field is unknown or a vocabulary is none.
+        If a field is unknown, a vocabulary is none, or there is no such release.
     """
     from stemtrial.pipeline import Extractor
 
     try:
-        return Extractor(vocabulary=vocabulary, fields=fields)
+        return Extractor(vocabulary=vocabulary, fields=fields, release=release)
     except (ValueError, OSError) as error:
         raise UsageError(str(error)) from error
 

@@ -36,7 +36,8 @@ def load(
     vocabulary : sequence of path
         Extra vocabulary files in YAML, added to the package's own.
     release : str, optional
-        The model release; the newest by default.
+        Version or folder of the model release; by default the one in use, see
+        `stemtrial_models.find_release`.
     components : sequence of str
         The steps to run; training runs `UNLEARNED`, all that need no release.
 
@@ -73,20 +74,25 @@ class Extractor:
         Extra vocabulary files.
     fields : sequence of str, optional
         The fields to keep; all by default.
+    release : str, optional
+        Version or folder of the model release; the one in use by default.
 
     Raises
     ------
     ValueError
-        If a field is unknown.
+        If a field is unknown, or the release is missing or changed.
     """
 
     def __init__(
-        self, vocabulary: Sequence[Path | str] = (), fields: Sequence[str] | None = None
+        self,
+        vocabulary: Sequence[Path | str] = (),
+        fields: Sequence[str] | None = None,
+        release: str | None = None,
     ) -> None:
         unknown = sorted(set(fields or ()) - set(FIELDS))
         if unknown:
             raise ValueError(f"unknown field {unknown[0]!r}: choose from {', '.join(FIELDS)}")
-        self.nlp = load(vocabulary, components=FOR_FIELDS)
+        self.nlp = load(vocabulary, release=release, components=FOR_FIELDS)
         self._zone = ExitStack()
         self._read = 0
         self._dropped = [name for name in FIELDS if fields is not None and name not in fields]

@@ -86,6 +86,13 @@ def extract(
     workers: Annotated[
         int, typer.Option(min=1, metavar="N", help="Number of processes.", show_default=True)
     ] = 1,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION|DIR",
+            help="The model release. Default: the one in use (`stemtrial models list`).",
+        ),
+    ] = None,
     force: Force = False,
 ) -> None:
     """Read registry records and write their fields, each value with its evidence.
@@ -112,6 +119,7 @@ def extract(
             review=review,
             workers=workers,
             force=force,
+            model=model,
         )
     )
     raise typer.Exit(code)

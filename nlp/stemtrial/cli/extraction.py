@@ -43,6 +43,7 @@ class Options:
     review: Path | None
     workers: int
     force: bool
+    model: str | None = None
 
 
 @dataclass(slots=True)
@@ -83,7 +84,9 @@ def run_extract(options: Options) -> int:
     with _opened(options, table, fields, failed, review) as outputs, Progress() as progress:
         summary = batch.run(
             items,
-            make_extractor=partial(batch.load_extractor, fields, tuple(options.vocabulary)),
+            make_extractor=partial(
+                batch.load_extractor, fields, tuple(options.vocabulary), options.model
+            ),
             row_maker=maker,
             sink=outputs.rows,
             dead_letters=outputs.dead_letters,

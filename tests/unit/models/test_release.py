@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from stemtrial.judge.learned import JUDGED_FIELDS, LearnedJudge
+from stemtrial.pipeline import Extractor
+from stemtrial.sample import sample_records
 from stemtrial_models import ReleaseError, list_releases, open_release
 
 
@@ -27,6 +29,36 @@ def test_the_manifest_says_how_the_release_was_made() -> None:
     manifest = open_release().manifest
     assert {"settings", "trials", "data_sha256", "packages", "guidelines"} <= set(manifest)
     assert manifest["trials"]["gold"] == 271
+
+
+def test_the_shipped_release_is_small() -> None:
+    assert sum(len(content) for content in open_release().files.values()) < 30_000_000
+
+
+@pytest.mark.parametrize("name", ["../judge.json", "/etc/hosts", "a b.json", ".hidden"])
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(copy: Path, name: str) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["sha256"][name] = "0"
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ReleaseError, match="is no name of a file"):
+        open_release(folder=copy)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": "1"}', "{"])
+def test_a_manifest_that_says_nothing_is_refused(copy: Path, content: str) -> None:
+    (copy / "manifest.json").write_text(content)
+    with pytest.raises(ReleaseError, match=r"manifest\.json"):
+        open_release(folder=copy)
+
+
+def test_a_release_without_calibration_reads_records_all_the_same(copy: Path) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["sha256"].pop("calibration.json", None)
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    assert open_release(folder=copy).part("calibration") is None
+    (fields,) = Extractor(release=str(copy)).extract_many([sample_records()[0]])
+    assert all(0 <= answer.confidence <= 1 for answer in fields.disease)
+    assert fields.disease
 
 
 def test_a_changed_file_is_refused(copy: Path) -> None:
