@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from stemtrial.document import lay_out_text
 from stemtrial.judge.context import judge
 from stemtrial.judge.learned import LearnedJudge
+from stemtrial.judge.schedule_judge import ScheduleJudge
 from stemtrial.propose.abbreviations import expand_short_forms
 from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
 from stemtrial.propose.parsers import propose_values
@@ -125,12 +126,16 @@ class JudgeComponent:
         self.learned = LearnedJudge.from_json(opened.judge)
         calibration = opened.part("calibration")
         self.calibration = Calibration.from_json(calibration) if calibration else None
+        schedule = opened.part("schedule")
+        self.schedule = None if schedule is None else ScheduleJudge.from_json(schedule)
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the mentions' scores and the labels' probabilities."""
         trial = doc._.trial
         self.learned(trial)
+        if self.schedule is not None:
+            self.schedule(trial)
         trial.context["model"] = self.version
         trial.context["thresholds"] = self.thresholds
         trial.context["calibration"] = self.calibration

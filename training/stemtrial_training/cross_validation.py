@@ -12,6 +12,7 @@ from stemtrial_evaluation.report import Report
 from stemtrial_evaluation.scorer import score
 from stemtrial_training.data import TrainingData
 from stemtrial_training.judges import Example, Settings, fold_of, train_judge
+from stemtrial_training.schedule_training import train_schedule
 
 FOLDS = 6
 # Another hash than that of the inner folds, so that the two never coincide.
@@ -76,10 +77,12 @@ def cross_validate(
         for example in data.all:
             example.trial.context.pop("given", None)
         judge = train_judge(seen, settings)
+        schedule = train_schedule(seen, settings)
         for example in unseen:
             trial = example.trial
             trial.context.pop("given", None)
             judge(trial)
+            schedule(trial)
             trial.context["model"] = "cross-validation"
             trial.context["thresholds"] = dict.fromkeys(JUDGED_FIELDS, settings.threshold)
             predicted[trial.record.trial_id] = resolve(trial).model_dump(mode="json", by_alias=True)

@@ -71,7 +71,9 @@ def load_training_data(
         one.
     """
     answers = {trial.trial_id: answer_of(trial) for name in MEASURED for trial in load_trials(name)}
-    partial = {trial.trial_id: answer_of(trial) for trial in load_partial()}
+    partial_trials = load_partial()
+    partial = {trial.trial_id: answer_of(trial) for trial in partial_trials}
+    labelled = {trial.trial_id: frozenset(trial.labelled) for trial in partial_trials}
     _refuse_test_trials(extra)
     wanted = {**answers, **partial}
     place = find_corpus(corpus)
@@ -90,7 +92,7 @@ def load_training_data(
 
     def examples(labels: Mapping[str, Mapping[str, Any]]) -> list[Example]:
         return [
-            Example(make_document(nlp, records[one]), labels[one], related[one])
+            Example(make_document(nlp, records[one]), labels[one], related[one], labelled.get(one))
             for one in sorted(labels)
         ]
 

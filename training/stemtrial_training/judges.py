@@ -31,6 +31,8 @@ class Settings:
         Folds by family for out-of-fold scores.
     mention_penalty, label_penalty, given_penalty : float
         Inverse L2 penalties of the three kinds of model.
+    schedule_mention_penalty, schedule_label_penalty : float
+        The same of the schedule's models.
     threshold : float
         Probability from which a label is an answer.
     """
@@ -39,16 +41,31 @@ class Settings:
     mention_penalty: float = 0.1
     label_penalty: float = 0.3
     given_penalty: float = 0.3
+    schedule_mention_penalty: float = 0.1
+    schedule_label_penalty: float = 1.0
     threshold: float = 0.5
 
 
 @dataclass(slots=True)
 class Example:
-    """A rule-judged document with its gold answer."""
+    """A rule-judged document with its gold answer.
+
+    Attributes
+    ----------
+    trial : TrialDocument
+    gold : mapping
+        The answer.
+    family : str
+    labelled : frozenset of str, optional
+        The fields that were labelled, where not all were.
+    mentions, names : dict
+        By field: the mentions that compete, and the names of their features.
+    """
 
     trial: TrialDocument
     gold: Mapping[str, Any]
     family: str
+    labelled: frozenset[str] | None = None
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     names: dict[str, list[list[str]]] = field(default_factory=dict)
 
@@ -57,6 +74,10 @@ class Example:
         for name in fields:
             self.mentions[name] = field_mentions(self.trial, name)
             self.names[name] = mention_features(self.trial, self.mentions[name])
+
+    def is_labelled(self, name: str) -> bool:
+        """Whether a field was labelled."""
+        return self.labelled is None or name in self.labelled
 
     def labels(self, name: str) -> set[str]:
         """Return the gold labels of a field."""
@@ -104,7 +125,8 @@ def train_judge(
     return LearnedJudge(given, models)
 
 
-def _in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example], list[Example]]]:
+def in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example], list[Example]]]:
+    """Split examples by family; return (seen, unseen) for each fold that holds any."""
     parts: list[list[Example]] = [[] for _ in range(folds)]
     for example in examples:
         parts[fold_of(example.family, folds)].append(example)
@@ -116,7 +138,7 @@ def _in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Exampl
 
 
 def _score_out_of_fold(examples: Sequence[Example], name: str, settings: Settings) -> None:
-    for seen, unseen in _in_folds(examples, settings.folds):
+    for seen, unseen in in_folds(examples, settings.folds):
         model = _fit_mentions(seen, name, settings)
         for example in unseen:
             for mention, names in zip(example.mentions[name], example.names[name], strict=True):
@@ -143,7 +165,7 @@ def _given_out_of_fold(examples: Sequence[Example], settings: Settings) -> Linea
         targets = [int(bool(example.labels("cell_type"))) for example in chosen]
         return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.given_penalty)
 
-    for seen, unseen in _in_folds(examples, settings.folds):
+    for seen, unseen in in_folds(examples, settings.folds):
         model = fit(seen)
         for example in unseen:
             row = given_features(example.trial)

@@ -28,12 +28,13 @@ from stemtrial_training.data import TrainingData, load_training_data
 from stemtrial_training.extra import read_extra
 from stemtrial_training.judges import Settings, train_judge
 from stemtrial_training.releasing import write_release
+from stemtrial_training.schedule_training import train_schedule
 from stemtrial_training.steps import Steps
 from stemtrial_training.unseen import PART as UNSEEN
 from stemtrial_training.unseen import to_part, unread_trials
 
 _PACKAGES = ("spacy", "scispacy", "scikit-learn", "numpy", "scipy")
-_JUDGE_STEPS = 12
+_JUDGE_STEPS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,13 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         if request.out is None:
             return {}
         judge = train_judge(data.all, settings, steps.told)
+        steps.told("schedules")
+        schedule = train_schedule(data.all, settings)
     facts = describe(data, settings)
-    parts: dict[str, Mapping[str, Any]] = {"judge": judge.to_json()}
+    parts: dict[str, Mapping[str, Any]] = {
+        "judge": judge.to_json(),
+        "schedule": schedule.to_json(),
+    }
     parts |= _measured_parts(crossed) if crossed is not None else _kept_parts()
     try:
         write_release(request.out, request.version, parts, facts)

@@ -2,63 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 from stemtrial.answers import LabelAnswer, Support
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.propose.schedules import ScheduleMention
 from stemtrial.resolve.evidence import label_answer
+from stemtrial.resolve.schedule_places import COUNTED, Place, is_graft
+from stemtrial.resolve.schedule_rules import choose, rank, together
 
 LABELS = ("single", "multiple", "conditional")
-_LISTS = ("arms", "interventions")
-_UNREAD = frozenset({"condition", "keyword", "results"})
-_REJECTED = frozenset({"background", "prior", "negated", "setting"})
-# Rules whose reading counts administrations by itself; the others need the right place.
-_COUNTED = frozenset({"single", "one", "once", "count", "number_after", "phases", "days", "up_to"})
-_TIMED = frozenset({"points", "rate", "repeat", "ordinal", "split_graft"})
-_ONCE = frozenset({"single", "one", "once"})
-_ONE_DAY = frozenset({"day_zero", "one_day"})
-
-
-_LOCAL = frozenset({"intramyocardial", "intraarterial", "intraarticular", "intralesional"})
-_TRANSPLANT = ("transplant", "hsct", "bmt", "asct", "stem cell support", "stem cell rescue")
-_ABLATION = (
-    "conditioning",
-    "ablat",
-    "preparative",
-    "high-dose",
-    "high dose",
-    "irradiation",
-    "chemotherapy",
-    "cyclophosphamide",
-    "busulfan",
-    "melphalan",
-    "fludarabine",
-    "immunosuppress",
-    "hematopoietic stem cell transplant",
-    "haematopoietic stem cell transplant",
-    "bone marrow transplant",
-    "haploidentical",
-    "graft versus host",
-    "graft-versus-host",
-)
-
-
-class Place(IntEnum):
-    """How directly a mention states the schedule of the cells, best first."""
-
-    LISTED = 0
-    LISTED_TIMES = 1
-    TITLE = 2
-    PROSE = 3
-    NEAR = 4
-    COMPARED = 5
-    HINT = 6
-
-
+ANSWERED_FROM = 0.4
+# Below it a mention of "single" is none of the cells, and a graft is single by rule I3.
+SUPPORTED_FROM = 0.3
 # Set below the shares of right labels in the training trials.
 _CONFIDENCE = {
     Place.LISTED: 0.93,
@@ -93,14 +51,10 @@ class Schedule:
     support: dict[str, Support] = field(default_factory=dict)
 
 
-Ranked = list[tuple[Place, Mention]]
-
-
 def resolve_schedule(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Schedule:
     """Decide schedule, numbers of administrations and interval of the cells.
 
-    Guidelines 1.2, field `schedule`, its rulings, general rule 6 (the arms win over the title)
-    and rule I3 (a haematopoietic transplant with no schedule is single).
+    The schedule model decides where the release has one, the rules elsewhere.
 
     Parameters
     ----------
@@ -116,102 +70,52 @@ def resolve_schedule(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Sche
     """
     if not cells:
         return Schedule()
-    graft = _is_graft(trial, cells)
+    learned: Mapping[str, float] | None = trial.context.get("schedule")
+    return _by_rules(trial, cells) if learned is None else _by_model(trial, cells, learned)
+
+
+def _by_model(
+    trial: TrialDocument, cells: Sequence[LabelAnswer], learned: Mapping[str, float]
+) -> Schedule:
+    mentions = sorted(trial.of_kind("schedule"), key=lambda mention: -mention.score)
+    found = Schedule()
+    used: list[Mention] = []
+    for label in LABELS:
+        probability = learned.get(label, 0.0)
+        if probability < ANSWERED_FROM:
+            continue
+        own = [mention for mention in mentions if mention.label == label]
+        if own and (label != "single" or own[0].score >= SUPPORTED_FROM):
+            found.labels.append(label_answer(trial, label, own[0], probability))
+            used += [own[0], *(m for m in own[1:] if m.score >= ANSWERED_FROM)]
+        elif is_graft(trial, cells):
+            found.labels.append(_inferred(cells, probability))
+            found.numbers = [1]
+        elif own:
+            found.labels.append(label_answer(trial, label, own[0], probability))
+            used.append(own[0])
+    if used:
+        used.sort(key=lambda mention: mention.start)
+        found.numbers = sorted({*found.numbers, *_numbers(used)})
+        counted = next((m for m in used if m.value.n), None)
+        if counted is not None:
+            found.support["n_administrations"] = _support(trial, counted, counted.score)
+    if {answer.label for answer in found.labels} - {"single"}:
+        _set_interval(trial, found, sorted(used, key=lambda m: -m.score))
+    return found
+
+
+def _by_rules(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Schedule:
+    graft = is_graft(trial, cells)
     rescue = graft and "msc" not in {cell.label for cell in cells}
-    ranked: Ranked = []
-    for mention in trial.of_kind("schedule"):
-        place = _place(trial, mention, rescue)
-        if place is not None:
-            ranked.append((place, mention))
+    ranked = rank(trial, trial.of_kind("schedule"), rescue=rescue)
     if not ranked:
-        return _inferred(cells) if graft else Schedule()
-    ranked.sort(key=lambda pair: pair[0])
-    return _build(trial, ranked)
-
-
-def _is_graft(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> bool:
-    """Whether the trial gives a haematopoietic transplant after conditioning (rule I3)."""
-    if "hsc" not in {cell.label for cell in cells}:
-        return False
-    if any(m.label in _LOCAL and m.judgement == "answers" for m in trial.of_kind("route")):
-        return False
-    text = trial.text.lower()
-    return any(word in text for word in _TRANSPLANT) and any(word in text for word in _ABLATION)
-
-
-def _place(trial: TrialDocument, mention: Mention, rescue: bool) -> Place | None:
-    """Return how directly a mention states the schedule; None where it is of something else."""
-    value: ScheduleMention = mention.value
-    section = trial.section_at(mention.start)
-    if section.role in _UNREAD or value.about in ("drug", "visit"):
-        return None
-    if mention.judgement in _REJECTED or _is_escalation(trial, mention):
-        return None
-    listed = section.name in _LISTS
-    counted = value.rule in _COUNTED or value.label == "conditional"
-    if not listed and _of_chemotherapy(trial, mention):
-        return None
-    if rescue and value.label != "single" and not (listed and counted):
-        return None
-    if section.role == "comparator":
-        return Place.COMPARED if value.about == "cells" and counted else None
-    if section.role == "title":
-        return _in_title(value, counted)
-    return _in_list(value, counted) if listed else _in_prose(value, counted)
-
-
-def _in_title(value: ScheduleMention, counted: bool) -> Place | None:
-    if value.label == "conditional" or value.rule == "extra":  # of an earlier trial, as a rule
-        return None
-    return Place.TITLE if counted else Place.HINT
-
-
-def _in_list(value: ScheduleMention, counted: bool) -> Place | None:
-    if counted:
-        return Place.LISTED
-    if value.rule in _TIMED:
-        return Place.LISTED_TIMES
-    if value.rule in _ONE_DAY:
-        return Place.NEAR
-    return Place.HINT if value.rule == "many" else None
-
-
-def _in_prose(value: ScheduleMention, counted: bool) -> Place | None:
-    if value.about == "unknown":
-        return Place.NEAR if counted or value.administration_word else None
-    if counted:
-        return Place.PROSE
-    if value.rule in _TIMED:
-        visits = value.visit_word and value.interval_days is None
-        return Place.PROSE if value.administration_word and not visits else None
-    if value.rule in _ONE_DAY:
-        return Place.NEAR
-    return Place.HINT if value.rule == "many" else None
-
-
-def _of_chemotherapy(trial: TrialDocument, mention: Mention) -> bool:
-    """Whether cycles or courses are counted, which in prose are a drug's."""
-    quote = trial.text[mention.start : mention.end].lower()
-    return "cycle" in quote or "course" in quote
-
-
-def _is_escalation(trial: TrialDocument, mention: Mention) -> bool:
-    """Whether the count is of dose levels (guidelines: escalation is not repetition)."""
-    value: ScheduleMention = mention.value
-    if not value.cohort_word or value.label != "multiple" or value.interval is not None:
-        return False
-    return "dos" in trial.text[mention.start : mention.end].lower()
-
-
-def _build(trial: TrialDocument, ranked: Ranked) -> Schedule:
+        return Schedule([_inferred(cells, _INFERRED)], [1]) if graft else Schedule()
     best = ranked[0][0]
-    top = [mention for place, mention in ranked if place == best]
-    labels = _labels(trial, ranked, top)
-    together = _together(best)
+    labels = choose(trial, ranked)
+    last = together(best)
     used = [
-        m
-        for place, m in ranked
-        if m.label in labels and (place <= together or m is labels[m.label])
+        m for place, m in ranked if m.label in labels and (place <= last or m is labels[m.label])
     ]
     confidence = _CONFIDENCE[best]
     found = Schedule(
@@ -222,50 +126,15 @@ def _build(trial: TrialDocument, ranked: Ranked) -> Schedule:
     )
     if found.numbers:
         counted = next(m for m in used if m.value.n)
-        found.support["n_administrations"] = _support(
-            trial, counted, counted.start, counted.end, confidence
-        )
+        found.support["n_administrations"] = _support(trial, counted, confidence)
     if labels.keys() - {"single"}:
-        _set_interval(trial, found, used, ranked)
+        others = [m for place, m in ranked if place != Place.NEAR and m.label != "single"]
+        _set_interval(trial, found, [*used, *others])
     return found
 
 
-def _together(best: Place) -> Place:
-    """Return the last place that counts beside the best one: lists are one place."""
-    return Place.LISTED_TIMES if best <= Place.LISTED_TIMES else best
-
-
-def _labels(trial: TrialDocument, ranked: Ranked, top: Sequence[Mention]) -> dict[str, Mention]:
-    """Choose one mention for every label: the best place's, and what belongs to it."""
-    together = _together(ranked[0][0])
-    labels: dict[str, Mention] = {}
-    for place, mention in ranked:
-        if place <= together or (mention.label == "conditional" and place <= Place.PROSE):
-            labels.setdefault(mention.label, mention)
-    if "multiple" in labels and not _differ(trial, top):
-        labels.pop("single", None)
-    if set(labels) == {"conditional"}:
-        base = [m for _, m in ranked if m.value.rule in _ONCE]
-        if base:
-            labels["single"] = base[0]
-    return labels
-
-
-def _differ(trial: TrialDocument, mentions: Sequence[Mention]) -> bool:
-    """Whether one arm gives the cells once and another more often (general rule 4)."""
-    by_item: dict[tuple[str, int | None, int], set[str]] = {}
-    for mention in mentions:
-        section = trial.section_at(mention.start)
-        sentence = -1 if section.index is not None else trial.sentence_index(mention.start)
-        by_item.setdefault((section.name, section.index, sentence), set()).add(mention.label)
-    arms = [labels for (name, _, _), labels in by_item.items() if name == "arms"]
-    if arms:
-        return {"single"} in arms and any("multiple" in labels for labels in arms)
-    return False
-
-
 def _numbers(used: Sequence[Mention]) -> list[int]:
-    counts = [m for m in used if m.value.rule in _COUNTED or m.label == "conditional"]
+    counts = [m for m in used if m.value.rule in COUNTED or m.label == "conditional"]
     ranks = [m for m in used if m.value.rule == "ordinal"]
     if not counts and ranks:
         return [max(n for m in ranks for n in m.value.n)]
@@ -275,36 +144,36 @@ def _numbers(used: Sequence[Mention]) -> list[int]:
     )
 
 
-def _set_interval(
-    trial: TrialDocument, found: Schedule, used: Sequence[Mention], ranked: Ranked
-) -> None:
-    others = [m for place, m in ranked if place != Place.NEAR and m.label != "single"]
-    for mention in [*used, *others]:
+def _set_interval(trial: TrialDocument, found: Schedule, mentions: Iterable[Mention]) -> None:
+    for mention in mentions:
         value: ScheduleMention = mention.value
         if value.interval is None or value.interval_start is None or value.interval_end is None:
             continue
         found.interval = value.interval
         found.interval_days = value.interval_days
         offset = mention.start - value.start
-        start, end = offset + value.interval_start, offset + value.interval_end
-        confidence = found.labels[0].confidence
-        found.support["interval"] = _support(trial, mention, start, end, confidence)
+        span = offset + value.interval_start, offset + value.interval_end
+        support = _support(trial, mention, found.labels[0].confidence, span)
+        found.support["interval"] = support
         if value.interval_days is not None:
-            found.support["interval_days"] = found.support["interval"]
+            found.support["interval_days"] = support
         return
 
 
 def _support(
-    trial: TrialDocument, mention: Mention, start: int, end: int, confidence: float
+    trial: TrialDocument,
+    mention: Mention,
+    confidence: float,
+    span: tuple[int, int] | None = None,
 ) -> Support:
+    start, end = span or (mention.start, mention.end)
     evidence = trial.section_at(start).evidence(start, end)
     return Support(confidence=confidence, source=f"rule:{mention.source}", evidence=evidence)
 
 
-def _inferred(cells: Sequence[LabelAnswer]) -> Schedule:
+def _inferred(cells: Sequence[LabelAnswer], confidence: float) -> LabelAnswer:
     """Apply rule I3."""
     graft = next(cell for cell in cells if cell.label == "hsc")
-    answer = graft.model_copy(
-        update={"label": "single", "basis": "I3", "source": "rule:I3", "confidence": _INFERRED}
+    return graft.model_copy(
+        update={"label": "single", "basis": "I3", "source": "rule:I3", "confidence": confidence}
     )
-    return Schedule(labels=[answer], numbers=[1])
