@@ -16,18 +16,18 @@ from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
 from stemtrial.resolve import resolve
 
+TITLE = "Haematopoietic or mesenchymal stem cell transplantation in lupus"
 TWICE = "Participants receive two infusions of mesenchymal stem cells, four weeks apart."
-GRAFT = "Autologous haematopoietic stem cell transplantation after cyclophosphamide conditioning."
+GRAFT = "Patients receive conditioning and an autologous haematopoietic stem cell transplantation."
 YES, NO = LinearModel(4.0, {}), LinearModel(-4.0, {})
 
 
 def read(extractor: Extractor, summary: str) -> TrialDocument:
-    return extractor.read(
-        TrialRecord(trial_id="T1", brief_title="Stem cells in lupus", brief_summary=summary)
-    )
+    return extractor.read(TrialRecord(trial_id="T1", brief_title=TITLE, brief_summary=summary))
 
 
 def answers(trial: TrialDocument, judge: ScheduleJudge) -> list[tuple[str, str]]:
+    trial.context["given"] = trial.context["labels"]["cell_type"]["hsc"] = 0.99
     judge(trial)
     return [(answer.label, answer.basis) for answer in resolve(trial).schedule]
 
@@ -66,6 +66,7 @@ def test_the_label_model_decides(
 
 def test_confidence_is_the_models(extractor: Extractor) -> None:
     trial = read(extractor, TWICE)
+    trial.context["calibration"] = None
     ScheduleJudge(YES, LinearModel(1.0, {}))(trial)
     (answer,) = resolve(trial).schedule
     assert answer.confidence == pytest.approx(0.731, abs=1e-3)
