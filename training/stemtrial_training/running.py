@@ -14,14 +14,14 @@ from typing import Any
 from rich.console import Console
 
 from stemtrial.cli.console import say
-from stemtrial.errors import OutputError, UsageError
+from stemtrial.errors import InputError, OutputError, UsageError
 from stemtrial.version import GUIDELINES_VERSION, __version__
 from stemtrial_annotations.reading import GOLD_VERSION
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
 from stemtrial_models import ReleaseError, open_release
 from stemtrial_training.ablation import ablate
 from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
-from stemtrial_training.comparing import compare_parts, print_comparison
+from stemtrial_training.comparing import Compared, compare_parts, print_comparison
 from stemtrial_training.cross_validation import FOLDS, CrossValidated, cross_validate, outer_fold
 from stemtrial_training.curve import SHARES, curve_svg, learning_curve
 from stemtrial_training.data import TrainingData, load_training_data
@@ -114,12 +114,14 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         "schedule": schedule.to_json(),
     }
     parts |= _measured_parts(crossed) if crossed is not None else _kept_parts()
+    compared = _compare_with_current(parts)  # before it is perhaps replaced
     try:
         write_release(request.out, request.version, parts, facts)
     except OSError as error:
         raise OutputError(f"{request.out}: cannot be written ({error.strerror}).") from error
     _write(request.out, "config.json", _json(resolved_config(request, facts)))
-    _compare_with_current(request.out, parts)
+    if compared is not None:
+        _write(request.out, "comparison.json", _json(compared.to_dict()))
     return {"release": str(request.out), "version": request.version, **facts}
 
 
@@ -166,22 +168,25 @@ def crossed_report(crossed: CrossValidated) -> dict[str, Any]:
     return {**crossed.report().to_dict(), "confidence": confidence}
 
 
-def _compare_with_current(out: Path, parts: Mapping[str, Mapping[str, Any]]) -> None:
+def _compare_with_current(parts: Mapping[str, Mapping[str, Any]]) -> Compared | None:
     """Compare with the release in use, where both hold answers to trials that they had not seen."""
     try:
         current = open_release()
-        old = current.part(UNSEEN)
     except ReleaseError as error:
         say(f"not compared with the release in use: {error}")
-        return
-    new = parts.get(UNSEEN)
+        return None
+    old, new = current.part(UNSEEN), parts.get(UNSEEN)
     if old is None or new is None:
         which = f"release {current.version}" if old is None else "this model"
         say(f"not compared: {which} holds no cross-validated answers.")
-        return
-    found = compare_parts(old, new)
+        return None
+    try:
+        found = compare_parts(old, new)
+    except InputError as error:
+        say(f"not compared: {error}")
+        return None
     print_comparison(found, current.version)
-    _write(out, "comparison.json", _json(found.to_dict()))
+    return found
 
 
 def describe(data: TrainingData, settings: Settings) -> dict[str, Any]:
