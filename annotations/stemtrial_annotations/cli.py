@@ -249,6 +249,20 @@ def agreement(
     raise typer.Exit(run_agreement(pair, as_json=as_json))
 
 
+@app.command()
+def card(
+    corpus: CorpusOption = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Replace the tables of this card instead of printing."),
+    ] = None,
+) -> None:
+    """Print the tables of the data card; with a corpus also how answers survive edits."""
+    from stemtrial_annotations.commands import run_card
+
+    run_card(corpus, write)
+
+
 SUGGEST_EPILOG = """\
 \b
 Examples:

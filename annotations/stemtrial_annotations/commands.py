@@ -14,7 +14,7 @@ from stemtrial.cli.console import say
 from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError
 from stemtrial.output.atomic import AtomicFile, refuse_existing
 from stemtrial_annotations.api import fetch
-from stemtrial_annotations.checking import Checked, check_file, ids_in
+from stemtrial_annotations.checking import Checked, check_file, ids_in, read_text
 from stemtrial_annotations.corpus import find_corpus, read_corpus, records_by_id
 from stemtrial_annotations.hydration import Hydration
 from stemtrial_annotations.hydration import hydrate as put_together
@@ -211,6 +211,30 @@ def run_agreement(pair: str, *, as_json: bool) -> int:
     else:
         say(f"no trial to compare: {PAIRS[pair]}.")
     return EXIT_DONE
+
+
+def run_card(corpus: Path | None, write: Path | None) -> None:
+    """Print the tables of the data card, or put them into it."""
+    from stemtrial_annotations.card import fill_in, tables
+
+    records = None
+    try:
+        place = find_corpus(corpus)
+        records = read_corpus(place, {trial.trial_id for trial in load_trials()}).records
+    except InputError as error:
+        if corpus is not None:
+            raise
+        say(f"without the table of edited records: {error}")
+    made = tables(records)
+    if write is None:
+        for name, table in made.items():
+            typer.echo(f"## {name}\n\n{table}\n")
+        return
+    text = fill_in(read_text(write), made)
+    file = AtomicFile(write, force=True)
+    file.handle.write(text)
+    file.commit()
+    say(f"the tables of {write} are new.")
 
 
 def _row(*cells: str) -> None:
