@@ -151,3 +151,13 @@ def test_an_installed_version_is_replaced_only_by_force(tmp_path: Path) -> None:
 def test_the_command_is_registered() -> None:
     root = Path(__file__).parents[2] / "pyproject.toml"
     assert 'promote = "stemtrial_training.promoting:app"' in root.read_text(encoding="utf-8")
+
+
+def test_one_extraction_can_use_another_release(tmp_path: Path) -> None:
+    folder = release(tmp_path, "9.0", None)
+    text = ("extract", "--text", "Stem cells are given into the vein once.")
+    row = json.loads(cli(*text, "--model", folder).stdout)
+    assert row["_meta"]["model"] == "9.0"
+    done = cli(*text, "--model", "nowhere")
+    assert done.exit_code == EXIT_USAGE
+    assert "no release 'nowhere'" in done.output
