@@ -214,6 +214,32 @@ def test_nothing_else_is_given(reader: Reader) -> None:
     assert support.evidence.text == "No other treatment will be given"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No other immunosuppressive drugs are allowed.",
+        "The cells are given as monotherapy.",
+        "They receive the cells without any concomitant medication.",
+        "All other treatments will be stopped before the infusion.",
+        "A washout of all drugs comes first.",
+    ],
+)
+def test_other_words_for_nothing_else(reader: Reader, text: str) -> None:
+    assert resolve_combination_none(reader.lay(detailed_description=text), []) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tacrolimus has been used as monotherapy.",
+        "A washout of two weeks parts the periods.",
+        "It was compared with no further treatment.",
+    ],
+)
+def test_what_is_said_of_others_is_no_statement(reader: Reader, text: str) -> None:
+    assert resolve_combination_none(reader.lay(detailed_description=text), []) is None
+
+
 def test_nothing_else_is_not_said_where_agents_are_given(reader: Reader) -> None:
     sections = {"arms": [{"label": "MSC plus methotrexate", "type": "EXPERIMENTAL"}]}
     trial = reader.lay(detailed_description="No other treatment will be given.", **sections)
