@@ -66,7 +66,7 @@ def resolve_combination_none(
     if combination:
         return None
     lower = trial.lower
-    if not any([needle in lower for needle in _NEEDLES]):
+    if not any(needle in lower for needle in _NEEDLES):
         return None
     for match in _STATED.finditer(trial.text):
         section = trial.section_at(match.start())
