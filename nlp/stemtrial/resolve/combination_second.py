@@ -51,8 +51,10 @@ def added_product(trial: TrialDocument, types: set[str]) -> tuple[Mention, str] 
     for left, right in pairwise(mentions):
         if left.label == right.label or not 0 < right.start - left.end <= _GAP:
             continue
-        if trial.section_at(left.start).role in ("comparator", "condition", "keyword"):
+        if trial.section_of(left).role in ("comparator", "condition", "keyword"):
             continue
+        if trial.sentence_of(left) != trial.sentence_of(right):
+            continue  # two arms, one under the other
         gap = trial.text[left.end : right.start]
         if _JOINED.search(gap) and not _APART.search(gap):
             added = left if right.label == "hsc" and left.label == "msc" else right

@@ -284,3 +284,11 @@ def test_drugs_joined_by_a_plus_sign_are_told_apart(reader: Reader) -> None:
     arms = [{"label": "A", "type": "Experimental", "description": "MSC, metformin+vildagliptin"}]
     found = reader.agents("msc", arms=arms)
     assert {agent for agent, _ in found} == {"metformin", "vildagliptin"}
+
+
+def test_products_of_two_arms_are_not_added_to_each_other(reader: Reader) -> None:
+    arms = [
+        {"label": "Stromal vascular fraction", "type": "EXPERIMENTAL"},
+        {"label": "+ mesenchymal stem cells", "type": "EXPERIMENTAL"},
+    ]
+    assert reader.agents("svf", "msc", arms=arms) == set()
