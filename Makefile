@@ -1,5 +1,6 @@
 # make demo     install into .venv, extract the shipped sample, print its fields
 # make test     the same environment plus the test extras, then the whole test suite
+# make accuracy the headline on the frozen test split, held against the committed report (CORPUS=FILE)
 # make lint     style, types and import direction
 # make wheelhouse   fill WHEELHOUSE, so that `WHEELHOUSE=dir make demo` needs no index
 #
@@ -24,13 +25,16 @@ BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/python -m pip
 
-.PHONY: demo test lint wheelhouse clean
+.PHONY: demo test accuracy lint wheelhouse clean
 
 demo: $(RUN)
 	$(BIN)/stemtrial demo --out build/demo --force
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+accuracy: $(RUN)
+	$(BIN)/python -m stemtrial_evaluation.accuracy $(if $(CORPUS),--corpus "$(CORPUS)")
 
 lint: $(TEST)
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +24,7 @@ from stemtrial_evaluation.gold import (
 from stemtrial_evaluation.reading import UnreadableError, read_answers
 from stemtrial_evaluation.report import METHOD, Figure, Report
 from stemtrial_evaluation.scorer import REPLICATES, SEED, score
+from stemtrial_evaluation.writing import Page, write_report
 
 USAGE, UNREADABLE, UNWRITABLE = 2, 4, 5
 SAMPLE_PREFIX = "SAMPLE-"
@@ -60,7 +60,7 @@ def evaluate(
             help="The trials' records: JSONL or API v2 JSON. Else $STEMTRIAL_CORPUS.",
         ),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for report.json.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for report.json, .md and .html.")] = None,
     errors: Annotated[
         str | None, typer.Option(help="List every mistake of this field, with its evidence.")
     ] = None,
@@ -86,10 +86,9 @@ def evaluate(
     report = score(wanted, given, replicates=replicates, seed=seed)
     if out is not None:
         try:
-            out.mkdir(parents=True, exist_ok=True)
-            made = {**provenance(gold, wanted), "notes": prepared.notes, **report.to_dict()}
-            text = json.dumps(made, indent=2, ensure_ascii=False)
-            (out / "report.json").write_text(text + "\n", encoding="utf-8")
+            name = f"the {gold} split" if gold in SPLITS else Path(gold).name
+            title = f"Accuracy of stemtrial on {name}"
+            write_report(Page(title, provenance(gold, wanted), prepared, report), out)
         except OSError as error:
             raise _stop(f"cannot write {out}: {error.strerror}", UNWRITABLE) from error
     _print(report)

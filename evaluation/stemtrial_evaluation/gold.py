@@ -35,11 +35,14 @@ class Prepared:
         Trial id to answer.
     notes : list of str
         What a reader of the figures has to know.
+    records : dict
+        Trial id to record, where the pipeline read them.
     """
 
     gold: Answers
     predicted: Answers
     notes: list[str] = field(default_factory=list)
+    records: dict[str, TrialRecord] = field(default_factory=dict)
 
 
 def run_on_split(split: str, corpus: Path | None = None) -> Prepared:
@@ -72,7 +75,8 @@ def run_on_split(split: str, corpus: Path | None = None) -> Prepared:
             f"{done.missing[0]}): add their records, or name another corpus with --corpus."
         )
     records = [done.records[one.trial_id] for one in trials]
-    return Prepared(done.answers, predict(records), _notes(split, done))
+    by_id = {one.trial_id: one for one in records}
+    return Prepared(done.answers, predict(records), _notes(split, done), by_id)
 
 
 def run_on_records(gold: Answers, corpus: Path | None = None) -> Prepared:
@@ -91,7 +95,8 @@ def run_on_records(gold: Answers, corpus: Path | None = None) -> Prepared:
             f"{place} lacks {len(missing)} of the {len(gold)} gold trials (first {missing[0]}): "
             "name their records with --corpus, or give --predictions."
         )
-    return Prepared(gold, predict(found[one] for one in sorted(gold)))
+    chosen = {one: found[one] for one in sorted(gold)}
+    return Prepared(gold, predict(chosen.values()), records=chosen)
 
 
 def predict(records: Iterable[TrialRecord]) -> Answers:

@@ -1,0 +1,141 @@
+"""The headline on the frozen test split: measured, committed, and measured again.
+
+python -m stemtrial_evaluation.accuracy --corpus FILE             does it still hold?
+python -m stemtrial_evaluation.accuracy --corpus FILE --commit    write the committed figures anew
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from stemtrial.errors import StemtrialError
+from stemtrial_annotations.tables import print_whole
+from stemtrial_evaluation.confidence import confidence_report, judged_answers
+from stemtrial_evaluation.gold import Answers, provenance, run_on_split
+from stemtrial_evaluation.plain import without_text
+from stemtrial_evaluation.scorer import score
+from stemtrial_models import open_release
+
+SPLIT = "test"
+REPORT, PREDICTIONS = "test.json", "test_predictions.jsonl"
+TOLERANCE = 0.01
+_WORSE = 1
+
+app = typer.Typer(add_completion=False)
+
+
+def reports() -> Traversable:
+    """Return the folder of the committed reports."""
+    return files("stemtrial_evaluation") / "reports"
+
+
+def committed_predictions() -> Answers:
+    """Return the committed answers to the test trials, by id; they hold no text of records."""
+    text = (reports() / PREDICTIONS).read_text("utf-8")
+    rows = [json.loads(line) for line in text.splitlines()]
+    return {row["trial_id"]: row for row in rows}
+
+
+def card_tolerance() -> dict[str, float]:
+    """Return the tolerance by field that the model card of the release in use states."""
+    card = files("stemtrial_models") / "releases" / open_release().version / "card.json"
+    if not card.is_file():
+        return {}
+    return {str(k): float(v) for k, v in json.loads(card.read_text("utf-8"))["tolerance"].items()}
+
+
+def shortfalls(
+    committed: Mapping[str, Any],
+    measured: Mapping[str, Any],
+    tolerance: Mapping[str, float] = {},
+) -> dict[str, tuple[float, float]]:
+    """Return the fields whose F1 fell.
+
+    Parameters
+    ----------
+    committed, measured : mapping
+        Reports as JSON values.
+    tolerance : mapping
+        How far F1 may fall, by field; elsewhere by 0.01.
+
+    Returns
+    -------
+    dict of str to (float, float)
+        Field to committed and measured F1. A field that is no longer measured counts as 0.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for name, one in committed["fields"].items():
+        was = one["micro"]["f1"]["value"]
+        now = measured["fields"].get(name, one | {"micro": {"f1": {"value": 0.0}}})
+        value = now["micro"]["f1"]["value"] or 0.0
+        if was is not None and value < was - tolerance.get(name, TOLERANCE):
+            found[name] = (was, value)
+    return found
+
+
+@app.command()
+def accuracy(
+    corpus: Annotated[
+        Path | None, typer.Option(help="Records of the test trials; else $STEMTRIAL_CORPUS.")
+    ] = None,
+    commit: Annotated[
+        bool, typer.Option("--commit", help="Write the committed report and predictions anew.")
+    ] = False,
+) -> None:
+    """Measure the frozen test split and hold it against the committed report.
+
+    Exit codes: 0 holds, 1 a field fell by more than the tolerance, 4 the corpus is missing.
+    """
+    try:
+        prepared = run_on_split(SPLIT, corpus)
+    except StemtrialError as error:
+        typer.echo(f"accuracy: {error}", err=True)
+        raise typer.Exit(error.exit_code) from error
+    report = score(prepared.gold, prepared.predicted).to_dict()
+    if commit:
+        plain = {one: without_text(answer) for one, answer in prepared.predicted.items()}
+        judged = judged_answers(prepared.gold, plain)
+        made = {
+            **provenance(SPLIT, prepared.gold),
+            "notes": prepared.notes,
+            **report,
+            "confidence": confidence_report(judged),
+        }
+        folder = Path(str(reports()))
+        rows = [plain[one] for one in sorted(plain)]
+        lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows]
+        (folder / PREDICTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        text = json.dumps(made, indent=2, ensure_ascii=False)
+        (folder / REPORT).write_text(text + "\n", encoding="utf-8")
+        typer.echo(f"wrote {REPORT} and {PREDICTIONS}")
+        return
+    committed = json.loads((reports() / REPORT).read_text("utf-8"))
+    _print(committed, report)
+    fell = shortfalls(committed, report, card_tolerance())
+    for name, (was, now) in fell.items():
+        typer.echo(f"accuracy: {name} fell from {was:.3f} to {now:.3f}", err=True)
+    raise typer.Exit(_WORSE if fell else 0)
+
+
+def _print(committed: Mapping[str, Any], measured: Mapping[str, Any]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("field", no_wrap=True)
+    table.add_column("committed F1", justify="right")
+    table.add_column("measured F1", justify="right")
+    for name, one in committed["fields"].items():
+        was, now = one["micro"]["f1"]["value"], measured["fields"][name]["micro"]["f1"]["value"]
+        if was is not None and now is not None:
+            table.add_row(name, f"{was:.3f}", f"{now:.3f}")
+    print_whole(table)
+
+
+if __name__ == "__main__":
+    app()
