@@ -12,7 +12,7 @@ import typer
 from stemtrial.cli.console import say
 from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError
 from stemtrial.output.atomic import AtomicFile
-from stemtrial_annotations.corpus import find_corpus, records_by_id
+from stemtrial_annotations.corpus import all_records, find_corpus, records_by_id
 from stemtrial_annotations.corrections import CHANGES, Correction, correct, load_changes
 from stemtrial_annotations.extending import extend_gold, extend_splits
 from stemtrial_annotations.families import families
@@ -53,8 +53,8 @@ def run_extend(file: Path, folder: Path, corpus: Path | None) -> int:
     new = read_trials(file)
     gold = read_trials(folder / GOLD)
     splits = json.loads((folder / SPLITS_FILE).read_text(encoding="utf-8"))
-    ids = {trial.trial_id for trial in (*gold, *new)}
-    records = records_by_id(find_corpus(corpus), ids)
+    # Relatives are found among all records: two trials may be kin through a third.
+    records = {record.trial_id: record for record in all_records(find_corpus(corpus))}
     lost = sorted(trial.trial_id for trial in new if trial.trial_id not in records)
     if lost:
         raise InputError(f"{lost[0]}: the corpus has no record of this trial; name another corpus.")
@@ -73,6 +73,7 @@ def run_extend(file: Path, folder: Path, corpus: Path | None) -> int:
         write_rows(folder / PARTIAL, (trial.to_row() for trial in left))
         write_rows(log, (trial.to_row() for trial in gone))
     out = AtomicFile(folder / SPLITS_FILE, force=True)
+    grown["version"] = GOLD_VERSION
     out.handle.write(json.dumps(grown, indent=0, sort_keys=True) + "\n")
     out.commit()
     say(f"{len(new)} trials added; {len(partial) - len(left)} left {PARTIAL}.")

@@ -13,8 +13,11 @@ from stemtrial.sample import sample_gold, sample_records
 from stemtrial_annotations import corpus as places
 from stemtrial_annotations.corpus import find_corpus
 from stemtrial_annotations.reading import load_gold
+from stemtrial_annotations.splits import load_splits
 from stemtrial_evaluation.cli import app
 from stemtrial_evaluation.gold import provenance, sha256_of_package
+
+N_DEV = len(load_splits()["splits"]["dev"])
 
 
 def run(*arguments):
@@ -36,7 +39,7 @@ def test_a_split_is_scored_without_text_where_predictions_are_given(tmp_path, mo
     done = run("--gold", "dev", "--predictions", guess, "--out", tmp_path)
     assert done.exit_code == 0, done.output
     report = report_in(tmp_path)
-    assert (report["split"], report["n_trials"], report["missing"]) == ("dev", 64, [])
+    assert (report["split"], report["n_trials"], report["missing"]) == ("dev", N_DEV, [])
     assert report["fields"]["combination"]["micro"]["f1"]["value"] == 1
     assert report["fields"]["interval"]["micro"]["f1"]["value"] == 1
 
@@ -55,7 +58,7 @@ def test_a_corpus_that_lacks_trials_gives_no_figures(tmp_path):
     corpus = write(tmp_path / "c.jsonl", [sample_records()[0].model_dump()])
     done = run("--gold", "dev", "--corpus", corpus, "--out", tmp_path / "out")
     assert done.exit_code == 4
-    assert "lacks 64 of the 64 dev trials" in done.stderr
+    assert f"lacks {N_DEV} of the {N_DEV} dev trials" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -28,8 +28,10 @@ def test_the_readme_holds_the_table_of_the_committed_reports() -> None:
 def test_the_reports_are_of_the_right_trials() -> None:
     splits = load_splits()["splits"]
     assert read_report("test")["n_trials"] == len(splits["test"])
-    assert read_report("cross_validation")["n_trials"] == len(splits["train"] + splits["dev"])
-    assert open_release().manifest["trials"]["gold"] == len(splits["train"] + splits["dev"])
+    # Train and dev grow: a release may be older than the gold set, but not than its reports.
+    trained = open_release().manifest["trials"]["gold"]
+    assert read_report("cross_validation")["n_trials"] == trained
+    assert trained <= len(splits["train"] + splits["dev"])
 
 
 def test_every_row_has_a_figure_and_an_interval_around_it() -> None:
