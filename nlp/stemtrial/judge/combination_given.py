@@ -151,7 +151,7 @@ class GivenReader:
         index = trial.sentence_of(mention)
         start, end = trial.sentences[index]
         signs = _cue_signs(self._reader.cues(index), mention)
-        if mention.judgement in ("prior", "negated", "background"):
+        if mention.judgement in ("prior", "negated", "background", "comparator"):
             signs.add(mention.judgement)
         if mention.basis == "weak":
             signs.add("weak")

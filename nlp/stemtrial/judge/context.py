@@ -13,6 +13,7 @@ JUDGED_KINDS = frozenset(
 _SURE = frozenset({"experimental", "title"})
 _BY_ROLE = {role: f"section:{role}" for role in ("condition", "keyword", "experimental", "title")}
 _NEGATION_REACH = 25
+_CONTROL_REACH = 70
 _PRIOR_REACH = 90
 _SETTING_REACH = 40
 
@@ -56,6 +57,8 @@ def _by_cues(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement
         return "negated", "cue:negated"
     if mention.label == "hsc" and cues.before("setting", start, _SETTING_REACH):
         return "setting", "cue:setting"
+    if _of_control_group(mention, role, cues):
+        return "comparator", "cue:comparator"
     if role in _SURE:
         return "answers", _BY_ROLE[role]
     if cues.before("prior", start, _PRIOR_REACH):
@@ -72,3 +75,13 @@ def _by_cues(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement
     if given:
         return "answers", "cue:planned"
     return "open", "no cue"
+
+
+def _of_control_group(mention: Mention, role: str, cues: SentenceCues) -> bool:
+    """Whether an experimental arm's text says here what the control group gets instead."""
+    return (
+        role == "experimental"
+        and mention.kind == "agent"
+        and not cues.has("experimental")
+        and cues.before("comparator", mention.start, _CONTROL_REACH)
+    )
