@@ -19,7 +19,7 @@ _LINKS: tuple[str, ...] = (
 )
 _HINTS = ("related", "associated", "attributable", "induced", "caused", "infusional")
 _RELATED_BEFORE = re.compile(
-    rf"[ (](?:(?!{NO_CAUSE})[\w)-]+[ -]+(?:or [\w-]+[ -])?related"
+    rf"[ (/](?:(?!{NO_CAUSE})[\w)-]+[ -]+(?:or [\w-]+[ -])?related"
     rf"|{TREATMENTS}[ -](?:or [\w-]+[ -])?(?:associated|attributable|induced|caused)"
     r"|[\w-]+-induced|infusional)(?: +[\w-]+){0,4} *$"
 )
@@ -54,12 +54,13 @@ _ANYTHING = re.compile(
     r"|less)(?!\w))\w+"
 )
 _TREATMENT = re.compile(rf"(?: +\S+){{0,5}}? +(?:{TREATMENTS}|{DRUG}|them|it|[a-z]+-?\d+\w*)(?!\w)")
+_ASPECT = r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+) +)?(?:of|from|to)"
 _OF_ANYTHING = re.compile(
-    r" +(?:profiles? +)?(?:of|from|to)(?! +(?:grades?|patients?|subjects?|participants?|interest"
+    rf"{_ASPECT}(?! +(?:grades?|patients?|subjects?|participants?|interest"
     r"|any|all|each|note|skin|special|at least|this study|the study|the skin|concern)(?!\w))"
     r"(?: +(?:the|this|these|a|an))? +\w+"
 )
-_OF_TREATMENT = re.compile(rf" +(?:of|from|to)(?: +\S+){{0,4}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
+_OF_TREATMENT = re.compile(rf"{_ASPECT}(?: +\S+){{0,4}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
 _FROM_TREATMENT = re.compile(rf" +from(?: +\S+){{0,3}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
 _GENERAL_CAUSE = re.compile(
     rf" (?:[\w-]*induced|associated with|due to|related to|caused by|attributed to|{TREATMENTS}"

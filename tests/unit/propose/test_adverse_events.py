@@ -267,3 +267,16 @@ def test_offsets_hold_where_lower_case_is_longer() -> None:
     text = "\u0130stanbul: adverse events will be recorded."
     (statement,) = parse_adverse_events(text)
     assert text[statement.start : statement.end] == "adverse events will be recorded"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To compare the toxicity and efficacy of two conditioning regimens.",
+        "To compare toxicity rates of busulfan by mouth and by vein.",
+        "Incidence of treatment emergent/treatment associated adverse events.",
+    ],
+)
+def test_a_cause_stands_behind_aspects_and_slashes(text: str) -> None:
+    (found,) = parse_adverse_events(text)
+    assert (found.status, found.relatedness) == ("planned", "related")
