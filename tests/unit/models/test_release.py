@@ -28,7 +28,7 @@ def test_the_shipped_release_opens_and_judges_every_field() -> None:
 def test_the_manifest_says_how_the_release_was_made() -> None:
     manifest = open_release().manifest
     assert {"settings", "trials", "data_sha256", "packages", "guidelines"} <= set(manifest)
-    assert manifest["trials"]["gold"] == 271
+    assert manifest["trials"]["gold"] > 300
 
 
 def test_the_shipped_release_is_small() -> None:
