@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 
 import stemtrial
 from stemtrial import pipeline
+from stemtrial.pipeline import Extractor
+from stemtrial.records import TrialRecord
 from stemtrial.sample import sample_records
 
 TEXT = "Patients will receive an intravenous infusion of allogeneic mesenchymal stem cells."
@@ -126,3 +128,19 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="extrakt"):
         stemtrial.extrakt  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [
+        ("Allogeneic adipose mesenchymal stem cells given intravenously in uveitis", ["msc"]),
+        ("Autologous haematopoietic stem cell transplantation in multiple sclerosis", ["hsc"]),
+        ("Rituximab in uveitis", []),
+    ],
+)
+def test_a_record_of_one_line_is_read_by_rules(
+    extractor: Extractor, title: str, cells: list[str]
+) -> None:
+    arm = {"label": "A", "type": "Experimental", "description": "as the title says, once"}
+    record = TrialRecord.model_validate({"trial_id": "T1", "brief_title": title, "arms": [arm]})
+    assert [one.label for one in extractor.extract_record(record).cell_type] == cells

@@ -10,8 +10,10 @@ from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
 LIKELY = 0.4
-# The models learned from whole records; of a lone text the rules decide, with modest confidence.
+# The models learned from whole records; of a lone or very short text the rules decide, with
+# modest confidence. One registry record in a hundred is that short.
 SNIPPET_CONFIDENCE = 0.6
+SNIPPET_LENGTH = 250
 _BIRTH_TISSUE = ("umbilical_cord", "cord_blood", "placenta_amnion")
 _GENERIC = "other_cell"
 _CELL_FREE = "cell_free"
@@ -23,7 +25,7 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     Cells of no stated type count only where no type is stated; what is made from cells without
     living cells is `cell_free` and nothing else (guidelines 1.2, cell_type).
     """
-    if trial.context["given"] < GIVEN_FROM and not _is_snippet(trial):
+    if trial.context["given"] < GIVEN_FROM and not is_snippet(trial):
         return []
     answers = _chosen(trial, "cell_type")
     labels = {answer.label for answer in answers}
@@ -60,8 +62,24 @@ def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelA
     return answers or _likeliest(trial, "route", LIKELY)
 
 
-def _is_snippet(trial: TrialDocument) -> bool:
-    return len(trial.sections) == 1
+def is_snippet(trial: TrialDocument) -> bool:
+    """Whether a text is unlike the records that the models know, so that the rules decide.
+
+    A lone text is; so is a very short record, unless the model sees that it gives cells.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With the probability that cells are given at `context["given"]`.
+
+    Returns
+    -------
+    bool
+    """
+    if len(trial.sections) == 1:
+        return True
+    given: float = trial.context["given"]
+    return given < GIVEN_FROM and len(trial.text) < SNIPPET_LENGTH
 
 
 def _stated(trial: TrialDocument, field: str) -> list[LabelAnswer]:
@@ -83,7 +101,7 @@ def _stated(trial: TrialDocument, field: str) -> list[LabelAnswer]:
 
 
 def _chosen(trial: TrialDocument, field: str) -> list[LabelAnswer]:
-    if _is_snippet(trial):
+    if is_snippet(trial):
         return _stated(trial, field)
     threshold = trial.context["thresholds"].get(field, 1.0)
     found = [
@@ -91,6 +109,8 @@ def _chosen(trial: TrialDocument, field: str) -> list[LabelAnswer]:
         for label, probability in trial.context["labels"].get(field, {}).items()
         if probability >= threshold
     ]
+    if not found and len(trial.text) < SNIPPET_LENGTH:
+        return _stated(trial, field)
     return sorted(found, key=lambda answer: -answer.confidence)
 
 

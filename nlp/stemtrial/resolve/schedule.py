@@ -10,6 +10,7 @@ from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.propose.schedules import ScheduleMention
 from stemtrial.resolve.evidence import label_answer
+from stemtrial.resolve.labels import is_snippet
 from stemtrial.resolve.schedule_places import COUNTED, Place, is_graft
 from stemtrial.resolve.schedule_rules import choose, rank, together
 
@@ -54,7 +55,8 @@ class Schedule:
 def resolve_schedule(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Schedule:
     """Decide schedule, numbers of administrations and interval of the cells.
 
-    The schedule model decides where the release has one, the rules elsewhere.
+    The schedule model decides where the release has one and the text is a whole record, the
+    rules elsewhere.
 
     Parameters
     ----------
@@ -71,7 +73,9 @@ def resolve_schedule(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Sche
     if not cells:
         return Schedule()
     learned: Mapping[str, float] | None = trial.context.get("schedule")
-    return _by_rules(trial, cells) if learned is None else _by_model(trial, cells, learned)
+    if learned is None or is_snippet(trial):
+        return _by_rules(trial, cells)
+    return _by_model(trial, cells, learned)
 
 
 def _by_model(
