@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +18,13 @@ from stemtrial_evaluation.comparison import Mistake, mistakes
 from stemtrial_evaluation.fields import view_named
 from stemtrial_evaluation.gold import (
     Prepared,
+    find_records,
+    hydrate_split,
     provenance,
     run_on_records,
     run_on_split,
 )
+from stemtrial_evaluation.model_comparison import compare_models, is_file, print_comparison
 from stemtrial_evaluation.reading import UnreadableError, read_answers
 from stemtrial_evaluation.report import METHOD, Figure, Report
 from stemtrial_evaluation.scorer import REPLICATES, SEED, score
@@ -64,10 +68,21 @@ def evaluate(
     errors: Annotated[
         str | None, typer.Option(help="List every mistake of this field, with its evidence.")
     ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B",
+            help="Compare two models on the same trials: each a release's version or folder, or "
+            "a JSONL file of predictions. With --out, comparison.json.",
+        ),
+    ] = None,
     replicates: Annotated[int, typer.Option(min=1, help="Bootstrap samples.")] = REPLICATES,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = SEED,
 ) -> None:
     """Score predictions against gold answers, field by field, with 95 % intervals."""
+    if compare is not None:
+        _compare(gold, corpus, compare, out)
+        return
     try:
         prepared = _prepare(gold, predictions, corpus)
     except UnreadableError as error:
@@ -106,6 +121,34 @@ def _prepare(gold: str, predictions: Path | None, corpus: Path | None) -> Prepar
     if predictions is None:
         return run_on_records(answers, corpus)
     return Prepared(answers, read_answers(predictions))
+
+
+def _compare(gold: str, corpus: Path | None, models: tuple[str, str], out: Path | None) -> None:
+    """Compare two models on the trials of `gold`, print who wins, and write it where asked."""
+    from_files = all(is_file(one) for one in models)
+    try:
+        if from_files:
+            answers = load_gold(gold) if gold in SPLITS else read_answers(Path(gold))
+            prepared = Prepared(answers, {})
+        elif gold in SPLITS:
+            prepared = hydrate_split(gold, corpus)
+        else:
+            prepared = find_records(read_answers(Path(gold)), corpus)
+        found = compare_models(prepared, *models)
+    except StemtrialError as error:
+        raise _stop(str(error), error.exit_code) from error
+    except ValueError as error:  # an unreadable file, or a release that is missing or changed
+        raise _stop(str(error), UNREADABLE) from error
+    if out is not None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n"
+            (out / "comparison.json").write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise _stop(f"cannot write {out}: {error.strerror}", UNWRITABLE) from error
+    print_comparison(found, models[0])
+    for note in prepared.notes:
+        typer.echo(note)
 
 
 def _stop(sentence: str, code: int) -> typer.Exit:

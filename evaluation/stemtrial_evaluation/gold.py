@@ -45,8 +45,8 @@ class Prepared:
     records: dict[str, TrialRecord] = field(default_factory=dict)
 
 
-def run_on_split(split: str, corpus: Path | None = None) -> Prepared:
-    """Rebuild the text of a split's trials and run the pipeline on it.
+def hydrate_split(split: str, corpus: Path | None = None) -> Prepared:
+    """Rebuild the text of a split's trials; predict nothing.
 
     Parameters
     ----------
@@ -76,11 +76,18 @@ def run_on_split(split: str, corpus: Path | None = None) -> Prepared:
         )
     records = [done.records[one.trial_id] for one in trials]
     by_id = {one.trial_id: one for one in records}
-    return Prepared(done.answers, predict(records), _notes(split, done), by_id)
+    return Prepared(done.answers, {}, _notes(split, done), by_id)
 
 
-def run_on_records(gold: Answers, corpus: Path | None = None) -> Prepared:
-    """Run the pipeline on the records of other gold answers.
+def run_on_split(split: str, corpus: Path | None = None) -> Prepared:
+    """Rebuild the text of a split's trials and run the pipeline on it; see `hydrate_split`."""
+    prepared = hydrate_split(split, corpus)
+    prepared.predicted = predict(prepared.records.values())
+    return prepared
+
+
+def find_records(gold: Answers, corpus: Path | None = None) -> Prepared:
+    """Find the records of other gold answers; predict nothing.
 
     Raises
     ------
@@ -96,12 +103,19 @@ def run_on_records(gold: Answers, corpus: Path | None = None) -> Prepared:
             "name their records with --corpus, or give --predictions."
         )
     chosen = {one: found[one] for one in sorted(gold)}
-    return Prepared(gold, predict(chosen.values()), records=chosen)
+    return Prepared(gold, {}, records=chosen)
 
 
-def predict(records: Iterable[TrialRecord]) -> Answers:
-    """Run the pipeline; return answers by trial id."""
-    found = Extractor().extract_many(records)
+def run_on_records(gold: Answers, corpus: Path | None = None) -> Prepared:
+    """Run the pipeline on the records of other gold answers; see `find_records`."""
+    prepared = find_records(gold, corpus)
+    prepared.predicted = predict(prepared.records.values())
+    return prepared
+
+
+def predict(records: Iterable[TrialRecord], release: str | None = None) -> Answers:
+    """Run the pipeline, with another release than the one in use if named; answers by trial id."""
+    found = Extractor(release=release).extract_many(records)
     return {one.trial_id: one.model_dump(mode="json", by_alias=True) for one in found}
 
 

@@ -52,9 +52,10 @@ def promote(
     gold trials that they had not seen. Where F1 of a field is significantly lower (95 % interval
     of a paired bootstrap over trials), it is refused. `stemtrial models use` goes back.
     """
+    from stemtrial_evaluation.model_comparison import print_comparison
     from stemtrial_models import ReleaseError, open_release
     from stemtrial_models.folders import install_release, use_release
-    from stemtrial_training.comparing import compare_parts, print_comparison
+    from stemtrial_training.comparing import compare_parts
     from stemtrial_training.unseen import PART
 
     accepted = set(accept_regression or ())

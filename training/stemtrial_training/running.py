@@ -18,10 +18,11 @@ from stemtrial.errors import InputError, OutputError, UsageError
 from stemtrial.version import GUIDELINES_VERSION, __version__
 from stemtrial_annotations.reading import GOLD_VERSION
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
+from stemtrial_evaluation.model_comparison import Compared, print_comparison
 from stemtrial_models import ReleaseError, open_release
 from stemtrial_training.ablation import ablate
 from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
-from stemtrial_training.comparing import Compared, compare_parts, print_comparison
+from stemtrial_training.comparing import compare_parts
 from stemtrial_training.cross_validation import FOLDS, CrossValidated, cross_validate, outer_fold
 from stemtrial_training.curve import SHARES, curve_svg, learning_curve
 from stemtrial_training.data import TrainingData, load_training_data
