@@ -10,6 +10,7 @@ from stemtrial.propose.adverse_event_sentences import Scope, Sentence
 from stemtrial.propose.adverse_event_severity import ADJECTIVE
 
 _OWNED = ("event", "complication")
+_OF_GRAFTS = ("gvhd", "infection", "death", "mortality")
 _BEFORE = 70
 _AFTER = 130
 _NAME_BEFORE = 25
@@ -131,7 +132,7 @@ def relatedness(
         return "related", anchor.end
     if (results and _names_drug(anchor, name, before)) or _DRUG_NAME.search(before):
         return "related", anchor.end
-    if not denied and (_CAUSING.search(before) or _WITH_HARM.search(before)):
+    if not denied and anchor.kind not in _OF_GRAFTS and (_CAUSING.search(before) or _WITH_HARM.search(before)):
         return "related", anchor.end
     owner = (_OF_ANYTHING if results and anchor.kind in _OWNED else _OF_TREATMENT).match(after)
     return ("related", anchor.end + owner.end()) if owner else ("unspecified", anchor.end)

@@ -108,6 +108,22 @@ DISEASES = any_of(_DATA["diseases"])
 DENIABLE = after_space(_DATA["deniable"])
 STATUS = {name: after_space(forms) for name, forms in _DATA["status"].items()}
 PLAN_OR_OUTCOME = after_space(_DATA["status"]["plan"] + _DATA["status"]["outcome"])
+_ASSERTED = {name: any_of(forms) for name, forms in _DATA["asserted"].items()}
+ASSERTED = {
+    "named": re.compile(rf" {_ASSERTED['named']}(?: +an?| +the)? *$"),
+    "risk": re.compile(rf" {_ASSERTED['risk']} +{_ASSERTED['risk_of']}(?: +\S+){{0,6}} *$"),
+    "amount": re.compile(rf" {_ASSERTED['amount']}(?: +\S+){{0,3}} *$"),
+    "link": re.compile(rf" {_ASSERTED['link']}(?: +\S+){{0,8}} *$"),
+    "weighs": re.compile(
+        rf"(?: +\S+){{0,6}}? +{_ASSERTED['verbs']}(?: +\S+){{0,6}}? +{_ASSERTED['burden']}"
+    ),
+    "mechanism": re.compile(
+        rf" (?:(?:that|which|who|to|could|leading|major|main|common)(?: +are| +is)?(?: +\S+)? +)"
+        rf"{_ASSERTED['mechanism']}(?: +\S+){{0,4}} *$"
+    ),
+    "treatment": after_space(_DATA["asserted"]["treatment"]),
+    "elsewhere": after_space(_DATA["asserted"]["elsewhere"]),
+}
 NO_HARM_PREFIXES = _words("no_harm_prefixes")
 BLANKET_WORDS = _words("blanket_words")
 ABBREVIATIONS = _words("abbreviations")

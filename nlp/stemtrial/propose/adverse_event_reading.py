@@ -23,7 +23,8 @@ _EVENTS = frozenset(("event", "toxicity", "complication", "reaction"))
 _SINGLE = frozenset(("harm", "infection", "mortality", "death"))
 _SAME = re.compile(
     r"(?: (?:to|of|from|with|induced by)(?: [\w-]+){1,3})?\s*"
-    r"(?:(?:is|are|was|were) (?:an?|the|one of|considered|defined as)|as an?)"
+    r"(?:(?:is|are|was|were) (?:an?|the|one of|considered|defined as|known as|called)|as an?"
+    r"|called|known as)"
     r"(?: [^\s,;]+){0,7}\s*(?:, (?:and|but) )?(?: [^\s,;]+){0,3}\s*"
 )
 _THROUGH = re.compile(
@@ -169,7 +170,7 @@ def is_statement(sentence: Sentence, reading: Reading) -> bool:
         return told or flat.startswith("died", anchor.start)
     if _PATIENTS_WITH.search(flat, 0, anchor.start):
         return False
-    return told or reading.levels != UNSPECIFIED or reading.verdict.rule == "background"
+    return told or reading.levels != UNSPECIFIED or reading.verdict.status == "background"
 
 
 def _happened(flat: str, anchor: Anchor) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from stemtrial.propose.adverse_event_anchors import Anchor
+from stemtrial.propose.adverse_event_background import asserted, is_asserted, is_named
 from stemtrial.propose.adverse_event_cues import DISEASES, STATUS, TREATMENTS
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_status import FUTURE_AFTER, OCCURRED, Verdict, is_measured
@@ -14,6 +15,7 @@ _EXCESS = (" unacceptable ", " excessive ", " intolerable ", " unmanageable ", "
 _IF = re.compile(r" (?:if|whether|until the|should)(?!\w)")
 _GOAL = re.compile(STATUS["goal"].pattern + r"(?: +\S+){0,6} *$")
 _EXPECTED = re.compile(r" (?:expected|anticipated|foreseen)(?!\w)")
+_PROGRESS = re.compile(r" (?:progress\w*|relapse|recurrence)(?!\w)")
 _HAD_WITHOUT = re.compile(r" had +\w+ed(?: +\S+){0,4} +without(?: +\S+){0,4} *$")
 _LIMITING = re.compile(r"(?:limiting +toxicit\w+| dlts?)$")
 _LIST_START = re.compile(
@@ -83,7 +85,7 @@ def registry_status(
     if sentence.has("condition", anchor.start) or flat.endswith(_EXCESS, 0, anchor.start):
         return _planned(flat, anchor, "condition")
     if _GOAL.search(flat, max(0, anchor.start - 80), anchor.start):
-        return None
+        return Verdict("background", "named") if is_named(sentence, anchor) else None
     if sentence.has("own") and _OWN.search(flat) and sentence.has("happened"):
         return Verdict("observed", "own")
     plan = plan or _is_ahead(flat, anchor)
@@ -99,11 +101,11 @@ def registry_status(
     if not earlier and is_measured(flat, anchor):
         return _planned(flat, anchor, "plan")
     if OCCURRED.match(flat, anchor.end):
-        return _background(flat, anchor, earlier=earlier)
+        return _background(sentence, anchor, earlier=earlier)
     listed = _LIST_START.match(flat) or _OUTCOME_OF.search(flat, 0, anchor.start)
     if zone in ("objectives", "endpoints") or (listed and not earlier):
         return _planned(flat, anchor, "outcome")
-    return _background(flat, anchor, earlier=earlier)
+    return _background(sentence, anchor, earlier=earlier)
 
 
 def _is_ahead(flat: str, anchor: Anchor) -> bool:
@@ -117,17 +119,20 @@ def may_count(sentence: Sentence, anchor: Anchor) -> bool:
     if anchor.kind in ("gvhd", "infection"):
         near = flat[max(0, anchor.start - 90) : anchor.end + 70]
         told = _RATE.search(near) or STATUS["outcome"].search(near) or _MEASURING.search(near)
-        return bool(told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor))
+        if told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor):
+            return True
+        return is_asserted(sentence, anchor)
     if anchor.kind == "death":
         near = flat[max(0, anchor.start - 90) : anchor.start]
-        return " no " in near or bool(
-            _WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end)
-        )
+        told = _WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end)
+        return " no " in near or bool(told) or is_asserted(sentence, anchor)
     return True
 
 
 def _denied(sentence: Sentence, anchor: Anchor, denied: int, *, plan: bool) -> Verdict | None:
     flat = sentence.flat
+    if _PROGRESS.search(flat, denied, max(denied, anchor.start)):
+        return Verdict("planned", "condition", denial=False)
     if _EXPECTED.search(flat, denied):
         return Verdict("planned", "expected")
     told = OCCURRED.match(flat, anchor.end) or _HAD_WITHOUT.search(flat, 0, anchor.start)
@@ -165,14 +170,16 @@ def _of_disease(flat: str, anchor: Anchor) -> bool:
     return anchor.kind == "complication" and bool(_DISEASE_BEFORE.search(flat, 0, anchor.start))
 
 
-def _background(flat: str, anchor: Anchor, *, earlier: bool) -> Verdict | None:
+def _background(sentence: Sentence, anchor: Anchor, *, earlier: bool) -> Verdict | None:
     """Keep what is known of this kind of treatment; leave out diseases and other drugs."""
+    flat = sentence.flat
     if _of_disease(flat, anchor):
         return None
     if OCCURRED.match(flat, anchor.end):
         return Verdict("background", "occurred")
-    if not _CELLS.search(flat):
-        return None
+    found = asserted(sentence, anchor)
+    if found or not _CELLS.search(flat):
+        return found
     near = flat[max(0, anchor.start - 70) : anchor.end + 70]
     if anchor.kind in ("infection", "gvhd"):
         fits = earlier and _RATE.search(near) is not None

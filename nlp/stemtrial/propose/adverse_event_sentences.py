@@ -35,6 +35,8 @@ class Sentence:
         `text[start + k - 1]`; `flat` has spaces for brackets, quotes, commas and colons.
     anchors : list of Anchor
         In reading order, without overlaps; offsets into `low` and `flat`.
+    studied : bool
+        A harm that is the condition under study stands there too; it is no anchor.
     """
 
     start: int
@@ -42,6 +44,7 @@ class Sentence:
     low: str
     flat: str
     anchors: list[Anchor] = field(default_factory=list)
+    studied: bool = False
     _first: dict[str, int] = field(default_factory=dict)
 
     def scope(self, position: int) -> Scope:
@@ -79,7 +82,8 @@ def anchored_sentences(
     """
     low = lower_case(text)
     anchors = find_anchors(text, low, results=results)
-    if studied:
+    left_out = [anchor.start for anchor in anchors if anchor.kind in studied] if studied else []
+    if left_out:
         anchors = [anchor for anchor in anchors if anchor.kind not in studied]
     position, floor = 0, 0
     while position < len(anchors):
@@ -92,6 +96,7 @@ def anchored_sentences(
                 _add(sentence, anchors[position].shifted(1 - start))
             position += 1
         if sentence.anchors:
+            sentence.studied = any(start <= place < end for place in left_out)
             yield sentence
 
 
@@ -132,7 +137,9 @@ def _bounds(text: str, low: str, at: int, floor: int) -> tuple[int, int]:
 
 
 def _is_boundary(text: str, low: str, mark: str, at: int) -> bool:
-    if mark in "\n; ":
+    if mark == "; ":
+        return low.rfind("(", max(0, at - 90), at) <= low.rfind(")", max(0, at - 90), at)
+    if mark == "\n":
         return True
     after = at + len(mark)
     if mark[0] == " ":
