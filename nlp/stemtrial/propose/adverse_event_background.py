@@ -10,6 +10,7 @@ from stemtrial.propose.adverse_event_status import Verdict
 _BEFORE = 110
 _AFTER = 90
 _CAUGHT = (" hiv", " hbv", " hcv", " covid", " covid-19", " sars-cov-2", " hepatitis", " hpv")
+_OFTEN_DISEASE = ("death", "infection")
 _MEANS_STUDIED = frozenset(("complication", "event", "death", "mortality", "infection"))
 
 
@@ -19,8 +20,8 @@ def is_named(sentence: Sentence, anchor: Anchor) -> bool:
     return ASSERTED["named"].search(near) is not None
 
 
-def is_asserted(sentence: Sentence, anchor: Anchor) -> bool:
-    """Whether words next to a harm say that it happens, how often, or that it weighs.
+def assertion(sentence: Sentence, anchor: Anchor) -> str:
+    """Name the words next to a harm that say that it happens, how often, or that it weighs.
 
     Parameters
     ----------
@@ -29,18 +30,21 @@ def is_asserted(sentence: Sentence, anchor: Anchor) -> bool:
 
     Returns
     -------
-    bool
-        True for "a high risk of X", "limited by X", "X remains a major problem".
+    str
+        `named`, `risk` ("a high risk of X"), `amount` ("severe X"), `link` ("limited by X"),
+        `weighs` ("X remains a major problem"), or empty.
     """
     flat = sentence.flat
     before = flat[max(0, anchor.start - _BEFORE) : anchor.start]
     if anchor.kind == "infection" and before.rstrip().endswith(_CAUGHT):
-        return False
+        return ""
     if ASSERTED["mechanism"].search(before):
-        return False
-    if any(ASSERTED[name].search(before) for name in ("named", "risk", "amount", "link")):
-        return True
-    return ASSERTED["weighs"].match(flat, anchor.end, anchor.end + _AFTER) is not None
+        return ""
+    for name in ("named", "risk", "amount", "link"):
+        if ASSERTED[name].search(before):
+            return name
+    weighs = ASSERTED["weighs"].match(flat, anchor.end, anchor.end + _AFTER)
+    return "weighs" if weighs else ""
 
 
 def asserted(sentence: Sentence, anchor: Anchor) -> Verdict | None:
@@ -54,6 +58,17 @@ def asserted(sentence: Sentence, anchor: Anchor) -> Verdict | None:
         return None
     if anchor.kind != "gvhd" and not ASSERTED["treatment"].search(flat):
         return None
-    if ASSERTED["elsewhere"].search(flat):
+    if ASSERTED["elsewhere"].search(flat) or _of_something_else(flat, anchor):
         return None
-    return Verdict("background", "asserted") if is_asserted(sentence, anchor) else None
+    how = assertion(sentence, anchor)
+    if not how or (anchor.kind in _OFTEN_DISEASE and how != "risk"):
+        return None
+    return Verdict("background", how)
+
+
+def _of_something_else(flat: str, anchor: Anchor) -> bool:
+    """Whether a complication is one of a disease, a death one of cells."""
+    if anchor.kind == "death":
+        return flat.endswith((" cell ", " apoptotic "), 0, anchor.start)
+    owner = ASSERTED["of"].match(flat, anchor.end) if anchor.kind == "complication" else None
+    return owner is not None and not ASSERTED["treatment"].search(owner.group())

@@ -50,6 +50,10 @@ _CAUSE = re.compile(
     r"|related to|associated with|due to|secondary to|as a result of|in relation to"
     r"|linked to)(?!\w)"
 )
+_IS_COMPLICATION = re.compile(
+    r" +(?:is|are|remains?)(?: +\S+){1,6}? +(?:complications?|side +effects?) +(?:of|from)"
+    rf"(?: +\S+){{0,4}}? +{TREATMENTS}"
+)
 _ANYTHING = re.compile(
     r" +(?!(?:disease|patients?|age|sex|underlying|progression|infection|higher|lower|more"
     r"|less)(?!\w))\w+"
@@ -147,6 +151,8 @@ def _stated_after(anchor: Anchor, name: str, after: str, *, results: bool, linke
         if owner:
             return owner.end()
     patterns = [_FROM_TREATMENT]
+    if anchor.kind == "gvhd":
+        patterns.append(_IS_COMPLICATION)
     if anchor.kind == "toxicity":
         patterns.append(_OF_ANYTHING)
     if anchor.kind in ("complication", "mortality"):

@@ -122,6 +122,7 @@ ASSERTED = {
         rf"{_ASSERTED['mechanism']}(?: +\S+){{0,4}} *$"
     ),
     "treatment": after_space(_DATA["asserted"]["treatment"]),
+    "of": re.compile(r" +(?:of|from|in)(?: +\S+){1,5}"),
     "elsewhere": after_space(_DATA["asserted"]["elsewhere"]),
 }
 NO_HARM_PREFIXES = _words("no_harm_prefixes")

@@ -21,6 +21,8 @@ from stemtrial.propose.adverse_event_status import OCCURRED, Verdict, results_st
 
 _EVENTS = frozenset(("event", "toxicity", "complication", "reaction"))
 _SINGLE = frozenset(("harm", "infection", "mortality", "death"))
+_LISTED = 60
+_INCLUDING = re.compile(r" (?:includ\w+|such +as|and|or|with) ")
 _SAME = re.compile(
     r"(?: (?:to|of|from|with|induced by)(?: [\w-]+){1,3})?\s*"
     r"(?:(?:is|are|was|were) (?:an?|the|one of|considered|defined as|known as|called)|as an?"
@@ -88,6 +90,8 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
             if results
             else registry_status(sentence, anchor, denied, section, zone)
         )
+        if verdict is None and found and anchor.kind in _EVENTS:
+            verdict = _listed_with(sentence, found[-1], anchor)
         if verdict is None:
             continue
         scope = sentence.scope(position)
@@ -111,6 +115,14 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
         )
         found.append(reading)
     return _joined(sentence, found)
+
+
+def _listed_with(sentence: Sentence, last: Reading, anchor: Anchor) -> Verdict | None:
+    """Return the verdict of the harm that this one is listed with ("including grade 3 toxicity")."""
+    if last.verdict.status != "planned" or last.verdict.rule == "aim":
+        return None
+    gap = sentence.flat[last.anchor.end : anchor.start]
+    return last.verdict if len(gap) < _LISTED and _INCLUDING.search(gap) else None
 
 
 def _denied_levels(

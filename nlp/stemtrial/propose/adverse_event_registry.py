@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stemtrial.propose.adverse_event_anchors import Anchor
-from stemtrial.propose.adverse_event_background import asserted, is_asserted, is_named
+from stemtrial.propose.adverse_event_background import asserted, assertion, is_named
 from stemtrial.propose.adverse_event_cues import DISEASES, STATUS, TREATMENTS
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_status import FUTURE_AFTER, OCCURRED, Verdict, is_measured
@@ -13,7 +13,33 @@ from stemtrial.propose.adverse_event_status import FUTURE_AFTER, OCCURRED, Verdi
 _EVENTS = frozenset(("event", "toxicity", "complication", "reaction"))
 _EXCESS = (" unacceptable ", " excessive ", " intolerable ", " unmanageable ", " prohibitive ")
 _IF = re.compile(r" (?:if|whether|until the|should)(?!\w)")
-_GOAL = re.compile(STATUS["goal"].pattern + r"(?: +\S+){0,6} *$")
+_GOAL = re.compile(
+    STATUS["goal"].pattern
+    + r"(?: +(?!(?:if|in|until|unless|case|absence|event|should|when)(?!\w))\S+){0,6} *$"
+)
+_AIM = re.compile(
+    r" (?:purposes?|aims?|aimed|objectives?|goals?|hypothes\w+|whether|(?:evaluate|determine|see|know"
+    r"|test|learn|find +out|assess|investigate) +if)(?!\w)"
+)
+_MARKER = re.compile(
+    r" (?:predict\w*|bio-?markers?|markers?|prognos\w+|diagnos\w+|pathogenesis|pathophysiology"
+    r"|detection|depends?|factors?)(?: +\S+){0,6} *$"
+)
+_THEIRS = re.compile(
+    r" (?:recent|previous|prior|earlier|several|other|two|three|many|published|historical)"
+    r"(?: +\w+){0,2} +(?:studies|trials|reports|series)(?!\w)|(?:studies|trials) +(?:have|has)(?!\w)"
+    r"|(?:studies|trials) +(?:\w+ +){0,2}(?:show|demonstrat|suggest|report|indicat|reveal)\w+"
+    r"|currently +being +investigated"
+)
+_HAVING = re.compile(r" (?:has|have|had|having|with)(?: +an?)? +\w+ *$")
+_DEFINED = re.compile(r"(?: +\S+){0,2}? +(?:is +|are +)?defined +as(?!\w)")
+_RECORDING = re.compile(
+    r" +(?:recording|reporting|monitoring|assessments?|evaluation|collection|surveillance)(?!\w)"
+)
+_VARIABLES = re.compile(
+    r" (?:safety|primary|secondary|outcome) +(?:variables?|parameters?|criteria|assessments?"
+    r"|evaluations?|measures?|measurements?|data)(?!\w)"
+)
 _EXPECTED = re.compile(r" (?:expected|anticipated|foreseen)(?!\w)")
 _PROGRESS = re.compile(r" (?:progress\w*|relapse|recurrence)(?!\w)")
 _HAD_WITHOUT = re.compile(r" had +\w+ed(?: +\S+){0,4} +without(?: +\S+){0,4} *$")
@@ -24,7 +50,8 @@ _LIST_START = re.compile(
     r"|severity|cumulative|any (?:adverse|serious|toxic)|adverse|serious adverse)"
 )
 _OUTCOME_OF = re.compile(
-    r" (?:incidence|rates?|frequency|number|occurrence|probability)(?: +and +\w+)? +of"
+    r" (?:incidence|rates?|frequency|number|occurrence|probability|proportion|percentage"
+    r"|prevalence)(?: +and +\w+)? +of"
     r"(?: +\S+){0,5} *$"
 )
 _OWN = re.compile(
@@ -54,6 +81,7 @@ _RELATION = re.compile(
     rf" (?:associated +with|due to|caused by|linked to|attributable to)(?: +\S+){{0,5}}? +"
     rf"{TREATMENTS}| {TREATMENTS}[ -](?:related|associated|induced)"
 )
+_RISK = re.compile(r" (?:incidences?|rates?|risks?|severity|severe|occurrence|frequency|chances?)(?!\w)")
 _RATE = re.compile(r" (?:incidence|rates?|less|fewer|lower|higher)(?!\w)")
 
 
@@ -82,20 +110,23 @@ def registry_status(
     if anchor.kind == "tolerated":
         meant = plan or _IF.search(flat, 0, anchor.start)
         return None if meant else Verdict("background", "tolerated")
-    if sentence.has("condition", anchor.start) or flat.endswith(_EXCESS, 0, anchor.start):
+    ahead = _is_ahead(flat, anchor)
+    goal = None if ahead else _GOAL.search(flat, max(0, anchor.start - 80), anchor.start)
+    if goal:
+        return _goal(sentence, anchor, goal.start())
+    excess = flat.endswith(_EXCESS, 0, anchor.start) and not _HAVING.search(flat, 0, anchor.start)
+    if excess or sentence.has("condition", anchor.start):
         return _planned(flat, anchor, "condition")
-    if _GOAL.search(flat, max(0, anchor.start - 80), anchor.start):
-        return Verdict("background", "named") if is_named(sentence, anchor) else None
     if sentence.has("own") and _OWN.search(flat) and sentence.has("happened"):
         return Verdict("observed", "own")
-    plan = plan or _is_ahead(flat, anchor)
+    plan = (plan and not _is_told(sentence)) or ahead
     if denied is not None:
         verdict = _denied(sentence, anchor, denied, plan=plan)
         if verdict or not plan:
             return verdict
     if section.endswith("title"):
         return Verdict("planned", "title") if anchor.kind == "event" else None
-    if plan:
+    if plan or _RECORDING.match(flat, anchor.end) or _VARIABLES.search(flat, 0, anchor.start):
         return _planned(flat, anchor, "plan")
     earlier = zone == "background" or sentence.has("background", anchor.start)
     if not earlier and is_measured(flat, anchor):
@@ -103,14 +134,36 @@ def registry_status(
     if OCCURRED.match(flat, anchor.end):
         return _background(sentence, anchor, earlier=earlier)
     listed = _LIST_START.match(flat) or _OUTCOME_OF.search(flat, 0, anchor.start)
-    if zone in ("objectives", "endpoints") or (listed and not earlier):
+    if zone in ("objectives", "endpoints") or (listed and not earlier and not _is_told(sentence)):
         return _planned(flat, anchor, "outcome")
+    if _LIMITING.search(flat, 0, anchor.end) or _DEFINED.match(flat, anchor.end):
+        return _planned(flat, anchor, "condition")
     return _background(sentence, anchor, earlier=earlier)
+
+
+def _is_told(sentence: Sentence) -> bool:
+    """Whether a sentence tells what is known, though a word in it could be one of a plan."""
+    flat = sentence.flat
+    if sentence.has("background") and _THEIRS.search(flat):
+        return True
+    return sentence.has("told") and not sentence.has("meant")
 
 
 def _is_ahead(flat: str, anchor: Anchor) -> bool:
     maybe = " be " in flat or " will " in flat
     return maybe and FUTURE_AFTER.search(flat, anchor.end - 1) is not None
+
+
+def _goal(sentence: Sentence, anchor: Anchor, at: int) -> Verdict | None:
+    """Read a harm that is to be prevented: planned where the trial measures whether it is."""
+    flat = sentence.flat
+    if is_named(sentence, anchor):
+        return Verdict("background", "named")
+    if not _AIM.search(flat, 0, at + 1) or anchor.kind in ("death", "complication"):
+        return None
+    if anchor.kind in ("gvhd", "infection") and not _RISK.search(flat, at, anchor.start):
+        return None
+    return Verdict("planned", "aim", denial=False)
 
 
 def may_count(sentence: Sentence, anchor: Anchor) -> bool:
@@ -121,11 +174,11 @@ def may_count(sentence: Sentence, anchor: Anchor) -> bool:
         told = _RATE.search(near) or STATUS["outcome"].search(near) or _MEASURING.search(near)
         if told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor):
             return True
-        return is_asserted(sentence, anchor)
+        return bool(assertion(sentence, anchor))
     if anchor.kind == "death":
         near = flat[max(0, anchor.start - 90) : anchor.start]
         told = _WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end)
-        return " no " in near or bool(told) or is_asserted(sentence, anchor)
+        return " no " in near or bool(told or assertion(sentence, anchor))
     return True
 
 
@@ -154,10 +207,14 @@ def _planned(flat: str, anchor: Anchor, rule: str) -> Verdict | None:
     if anchor.kind in _EVENTS:
         fits = not _of_disease(flat, anchor)
     elif anchor.kind in ("gvhd", "infection"):
-        fits = _NO_OUTCOME.search(near) is None and (
-            STATUS["outcome"].search(near) is not None
-            or _MEASURING.search(near) is not None
-            or is_measured(flat, anchor)
+        fits = (
+            _NO_OUTCOME.search(near) is None
+            and _MARKER.search(near) is None
+            and (
+                STATUS["outcome"].search(near) is not None
+                or (rule != "condition" and _MEASURING.search(near) is not None)
+                or is_measured(flat, anchor)
+            )
         )
     elif anchor.kind == "death":
         fits = _WITH_TOXICITY.search(near) is not None

@@ -29,7 +29,8 @@ _AIM = re.compile(
 )
 _MEASURED = re.compile(
     r" (?:analy|ascertain|assess|captur|classif|collect|compared|defin|document|evaluat|followed"
-    r"|grad|measur|monitor|record|registered|reviewed|submitted|summari|tabulated)\w*"
+    r"|grad|determin|estimat|examin|measur|monitor|record|registered|reviewed|studied|submitted|summari"
+    r"|tabulated)\w*"
 )
 OCCURRED = re.compile(
     r"(?: +\S+){0,3}? +(?:occurred|developed|(?:was|were|been) +(?:also +)?"
