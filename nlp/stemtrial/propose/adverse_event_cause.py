@@ -87,8 +87,8 @@ def relatedness(
     """Read whether the treatment is said to be the cause of a harm.
 
     `related` wants a stated cause: "treatment-related", "attributable to", "toxicity of"
-    (guidelines and rulings, adverse_events). An adverse reaction is by definition one to the
-    treatment. A planned "study the side effects of" and "treatment-emergent" are `unspecified`.
+    (guidelines and rulings, adverse_events). A planned "study the side effects of" and
+    "treatment-emergent" are `unspecified`.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def relatedness(
         return "unrelated", anchor.end + unrelated.end()
     before = flat[max(scope.floor, anchor.start - _BEFORE) : anchor.start]
     name = flat[anchor.start : anchor.end]
-    if anchor.related or name.startswith("adverse reaction"):
+    if anchor.related:
         return "related", anchor.end
     hinted = any(hint in before for hint in _HINTS)
     if hinted and _RELATED_BEFORE.search(
@@ -157,7 +157,8 @@ def _stated_after(anchor: Anchor, name: str, after: str, *, results: bool, linke
         patterns.append(_OF_ANYTHING)
     if anchor.kind in ("complication", "mortality"):
         patterns.append(_OF_TREATMENT)
-    if anchor.kind == "reaction" or (results and _ALLERGIC.search(name)):
+    reaction = anchor.kind == "reaction" or name.startswith("adverse reaction")
+    if reaction or (results and _ALLERGIC.search(name)):
         patterns.append(_TO_DRUG)
     return max((match.end() for match in (p.match(after) for p in patterns) if match), default=0)
 
