@@ -24,6 +24,10 @@ _WELL = re.compile(r"(?:well|generally|safely|was|were)[ -]+(?:\w+ )?$")
 _REACTION = re.compile(
     r"(?:infusion\w*|allergic|anaphyla\w+|hypersensitivity|transfusion|site|toxic)[ -]$"
 )
+_TO_TREATMENT = re.compile(
+    r" to (?:the |this |these |your |study |any ){0,2}(?:treatment|therapy|infusion|injection|cells"
+    r"|transplant|drug|product|procedure|vaccin)"
+)
 _FORMED = re.compile(r"(?:\bforms?|forming|formation of|developed?|genesis of) $")
 _CODE_START = frozenset("-0123456789")
 _REDUCED = re.compile(r"[ -](?:reduced|low)[ -]$")
@@ -164,7 +168,9 @@ def _counts(low: str, anchor: Anchor, results: bool) -> bool:
     if kind == "tolerated":
         return _WELL.search(low, window, start) is not None
     if kind == "reaction":
-        return _REACTION.search(low, window, start) is not None
+        if _REACTION.search(low, window, start):
+            return True
+        return not results and _TO_TREATMENT.match(low, end) is not None
     if kind == "tumour":
         return low.startswith(" formation", end) or _FORMED.search(low, window, start) is not None
     if kind == "mortality":

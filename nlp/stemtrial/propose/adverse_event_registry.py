@@ -31,10 +31,12 @@ _THEIRS = re.compile(
     r"|(?:studies|trials) +(?:\w+ +){0,2}(?:show|demonstrat|suggest|report|indicat|reveal)\w+"
     r"|currently +being +investigated"
 )
+_APPOSED = re.compile(r"\)? *, (?:an?|the|one of the)(?: [\w-]+){0,5} ")
 _HAVING = re.compile(r" (?:has|have|had|having|with)(?: +an?)? +\w+ *$")
 _DEFINED = re.compile(r"(?: +\S+){0,2}? +(?:is +|are +)?defined +as(?!\w)")
 _RECORDING = re.compile(
-    r" +(?:recording|reporting|monitoring|assessments?|evaluation|collection|surveillance)(?!\w)"
+    r" +(?:recording|reporting|monitoring|assessments?|evaluation|collection|surveillance|study"
+    r"|trial|log|follow-up)(?!\w)"
 )
 _VARIABLES = re.compile(
     r" (?:safety|primary|secondary|outcome) +(?:variables?|parameters?|criteria|assessments?"
@@ -72,6 +74,7 @@ _MEASURING = re.compile(
     r" (?:compare|assess|evaluate|determine|estimate|grade|engraftment|toxicit\w+|mortality"
     r"|relapse|document|record)(?!\w)"
 )
+_DUE = re.compile(rf" {TREATMENTS}[ -]related +$")
 _WITH_TOXICITY = re.compile(r" (?:toxicit\w*|early|adverse|events?)(?: +\S+){0,2}? *$")
 _CELLS = re.compile(
     r" (?:hsct|hct|sct|bmt|\w*transplant\w*|infus\w*|cells?|mscs?|procedure|conditioning|graft\w*"
@@ -157,13 +160,22 @@ def _is_ahead(flat: str, anchor: Anchor) -> bool:
 def _goal(sentence: Sentence, anchor: Anchor, at: int) -> Verdict | None:
     """Read a harm that is to be prevented: planned where the trial measures whether it is."""
     flat = sentence.flat
-    if is_named(sentence, anchor):
+    if is_named(sentence, anchor) or _is_apposed(sentence, anchor):
         return Verdict("background", "named")
     if not _AIM.search(flat, 0, at + 1) or anchor.kind in ("death", "complication"):
         return None
     if anchor.kind in ("gvhd", "infection") and not _RISK.search(flat, at, anchor.start):
         return None
     return Verdict("planned", "aim", denial=False)
+
+
+def _is_apposed(sentence: Sentence, anchor: Anchor) -> bool:
+    """Whether a harm explains the one before it ("to prevent GVHD, a side effect of the graft")."""
+    place = sentence.anchors.index(anchor)
+    if not place or anchor.kind not in ("event", "complication"):
+        return False
+    gap = sentence.low[sentence.anchors[place - 1].end : anchor.start]
+    return _APPOSED.fullmatch(gap) is not None
 
 
 def may_count(sentence: Sentence, anchor: Anchor) -> bool:
@@ -177,6 +189,8 @@ def may_count(sentence: Sentence, anchor: Anchor) -> bool:
         return bool(assertion(sentence, anchor))
     if anchor.kind == "death":
         near = flat[max(0, anchor.start - 90) : anchor.start]
+        if _DUE.search(near):
+            return True
         told = _WITH_TOXICITY.search(near) or OCCURRED.match(flat, anchor.end)
         return " no " in near or bool(told or assertion(sentence, anchor))
     return True
