@@ -15,9 +15,12 @@ _MEANS_STUDIED = frozenset(("complication", "event", "death", "mortality", "infe
 
 
 def is_named(sentence: Sentence, anchor: Anchor) -> bool:
-    """Whether a harm is introduced by its name ("a complication called GVHD")."""
-    near = sentence.flat[max(0, anchor.start - 40) : anchor.start]
-    return ASSERTED["named"].search(near) is not None
+    """Whether a harm is introduced by its name, or the name follows ("a complication called X")."""
+    flat = sentence.flat
+    near = flat[max(0, anchor.start - 40) : anchor.start]
+    if ASSERTED["named"].search(near):
+        return True
+    return anchor.kind == "complication" and ASSERTED["name"].match(flat, anchor.end) is not None
 
 
 def assertion(sentence: Sentence, anchor: Anchor) -> str:
@@ -57,6 +60,8 @@ def asserted(sentence: Sentence, anchor: Anchor) -> Verdict | None:
     if anchor.kind in _MEANS_STUDIED and sentence.studied:
         return None
     if anchor.kind != "gvhd" and not ASSERTED["treatment"].search(flat):
+        return None
+    if flat.startswith("adverse outcome", anchor.start):
         return None
     if ASSERTED["elsewhere"].search(flat) or _of_something_else(flat, anchor):
         return None

@@ -26,8 +26,9 @@ _RELATED_BEFORE = re.compile(
 )
 _RELATED_NAME = re.compile(
     r" adverse drug | [\w-]+-(?:induced|associated|related) | toxic side effects? "
-    rf"| {TREATMENTS} +(?:toxicit|side|complication)"
+    rf"| {TREATMENTS} +(?:toxicit|complication)"
 )
+_TREATMENT_SIDE = re.compile(rf" {TREATMENTS} +side")
 _WITH_HARM = re.compile(
     r" (?:was|were|is|are|be|been|also) +(?:also +)?associated with"
     r"(?! +(?:an? +)?(?:less|fewer|lower|reduced|more|greater|higher|increased))"
@@ -126,6 +127,8 @@ def relatedness(
     ):
         return "related", anchor.end
     if _RELATED_NAME.search(f"{before[-_NAME_BEFORE:]}{name} "):
+        return "related", anchor.end
+    if status != "planned" and _TREATMENT_SIDE.search(f"{before[-_NAME_BEFORE:]}{name} "):
         return "related", anchor.end
     end = _stated_after(anchor, name, after, results=results, linked=linked)
     if end:

@@ -111,6 +111,7 @@ PLAN_OR_OUTCOME = after_space(_DATA["status"]["plan"] + _DATA["status"]["outcome
 _ASSERTED = {name: any_of(forms) for name, forms in _DATA["asserted"].items()}
 ASSERTED = {
     "named": re.compile(rf" {_ASSERTED['named']}(?: +an?| +the)? *$"),
+    "name": re.compile(rf" +(?:\S+ +)?{_ASSERTED['named']}"),
     "risk": re.compile(rf" {_ASSERTED['risk']} +{_ASSERTED['risk_of']}(?: +\S+){{0,6}} *$"),
     "amount": re.compile(rf" {_ASSERTED['amount']}(?: +\S+){{0,3}} *$"),
     "link": re.compile(rf" {_ASSERTED['link']}(?: +\S+){{0,8}} *$"),

@@ -6,7 +6,7 @@ import re
 
 from stemtrial.propose.adverse_event_anchors import Anchor
 from stemtrial.propose.adverse_event_background import asserted, assertion, is_named
-from stemtrial.propose.adverse_event_cues import DISEASES, STATUS, TREATMENTS
+from stemtrial.propose.adverse_event_cues import ASSERTED, DISEASES, STATUS, TREATMENTS
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_status import FUTURE_AFTER, OCCURRED, Verdict, is_measured
 
@@ -255,7 +255,8 @@ def _background(sentence: Sentence, anchor: Anchor, *, earlier: bool) -> Verdict
     if anchor.kind in ("infection", "gvhd"):
         fits = earlier and _RATE.search(near) is not None
     elif anchor.kind == "mortality":
-        fits = not flat.endswith(("relapse ", "relapse-"), 0, anchor.start)
+        by_relapse = flat.endswith(("relapse ", "relapse-"), 0, anchor.start)
+        fits = not by_relapse and not ASSERTED["mechanism"].search(flat[:anchor.start])
     else:
         fits = _RELATION.search(near) is not None and (earlier or anchor.kind == "toxicity")
     return Verdict("background", "background") if fits else None
