@@ -20,7 +20,7 @@ _LINKS: tuple[str, ...] = (
 )
 _HINTS = ("related", "associated", "attributable", "induced", "caused", "infusional")
 _RELATED_BEFORE = re.compile(
-    rf"[ (/](?:(?!{NO_CAUSE})[\w)-]+[ -]+(?:or [\w-]+[ -])?related"
+    rf"[ (/](?:(?!{NO_CAUSE})[\w)-]+[ -]+(?:or [\w-]+[ -])?related(?: +and(?: +\w+){{1,2}} +of)?"
     rf"|{TREATMENTS}[ -](?:or [\w-]+[ -])?(?:associated|attributable|induced|caused)"
     r"|[\w-]+-induced|infusional)(?: +[\w-]+){0,4} *$"
 )
@@ -67,7 +67,7 @@ _OF_ANYTHING = re.compile(
     r"(?: +(?:the|this|these|a|an))? +\w+"
 )
 _OF_TREATMENT = re.compile(rf"{_ASPECT}(?: +\S+){{0,4}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
-_FROM_TREATMENT = re.compile(rf" +from(?: +\S+){{0,3}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
+_FROM_TREATMENT = re.compile(rf" +(?:from|related(?: +to)?|attributable +to)(?: +\S+){{0,3}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
 _GENERAL_CAUSE = re.compile(
     rf" (?:[\w-]*induced|associated with|due to|related to|caused by|attributed to|{TREATMENTS}"
     rf"|{DRUG}|(?:effects?|complications?|toxicity|reactions?) +(?:of|to) +\w)(?!\w)"

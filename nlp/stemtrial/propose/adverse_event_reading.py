@@ -148,7 +148,8 @@ def _joined(sentence: Sentence, readings: list[Reading]) -> list[Reading]:
             last.end = reading.end
             continue
         if _AND.fullmatch(gap) and {last.anchor.kind, reading.anchor.kind} <= _EVENTS:
-            if "related" in (last.related, reading.related):
+            bare = gap.strip(" ,/") in ("", "and", "or", "and/or")
+            if reading.related == "related" or (bare and last.related == "related"):
                 last.related = reading.related = "related"
             if last.levels == ("none",) and reading.negated and reading.levels == UNSPECIFIED:
                 reading.levels = last.levels

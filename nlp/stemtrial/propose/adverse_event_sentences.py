@@ -87,7 +87,7 @@ def anchored_sentences(
         anchors = [anchor for anchor in anchors if anchor.kind not in studied]
     position, floor = 0, 0
     while position < len(anchors):
-        start, end = _bounds(text, low, anchors[position].start, floor)
+        start, end = _bounds(text, low, anchors[position].start, floor, results=results)
         floor = end
         bare = low[start:end]
         sentence = Sentence(start, end, f" {bare} ", f" {bare.translate(FLATTEN)} ")
@@ -115,17 +115,20 @@ def _add(sentence: Sentence, anchor: Anchor) -> None:
     sentence.anchors.append(anchor)
 
 
-def _bounds(text: str, low: str, at: int, floor: int) -> tuple[int, int]:
-    """Return the sentence around a position, without the white space around it."""
+def _bounds(text: str, low: str, at: int, floor: int, *, results: bool) -> tuple[int, int]:
+    """Return the sentence around a position, without the white space around it.
+
+    A registry's lists of outcomes go on behind a semicolon; a report's sentences often do not.
+    """
     start, end = max(floor, at - _REACH), min(len(text), at + _REACH)
     for mark in _MARKS:
         cut = text.rfind(mark, start, at)
-        while cut >= 0 and not _is_boundary(text, low, mark, cut):
+        while cut >= 0 and not _is_boundary(text, low, mark, cut, results=results):
             cut = text.rfind(mark, start, cut)
         if cut >= 0:
             start = cut + len(mark)
         cut = text.find(mark, at, end)
-        while cut >= 0 and not _is_boundary(text, low, mark, cut):
+        while cut >= 0 and not _is_boundary(text, low, mark, cut, results=results):
             cut = text.find(mark, cut + 1, end)
         if cut >= 0:
             end = cut + len(mark.rstrip()) if mark[0] in ".?!" else cut
@@ -136,8 +139,10 @@ def _bounds(text: str, low: str, at: int, floor: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_boundary(text: str, low: str, mark: str, at: int) -> bool:
+def _is_boundary(text: str, low: str, mark: str, at: int, *, results: bool) -> bool:
     if mark == "; ":
+        if not results and text[at + 2 : at + 3].islower():
+            return False
         return low.rfind("(", max(0, at - 90), at) <= low.rfind(")", max(0, at - 90), at)
     if mark == "\n":
         return True
