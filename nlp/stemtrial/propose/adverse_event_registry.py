@@ -40,7 +40,7 @@ _RECORDING = re.compile(
 )
 _VARIABLES = re.compile(
     r" (?:safety|primary|secondary|outcome) +(?:variables?|parameters?|criteria|assessments?"
-    r"|evaluations?|measures?|measurements?|data)(?!\w)"
+    r"|evaluations?|measures?|measurements?|data)(?!\w)| (?:primary|secondary|safety)  "
 )
 _EXPECTED = re.compile(r" (?:expected|anticipated|foreseen)(?!\w)")
 _PROGRESS = re.compile(r" (?:progress\w*|relapse|recurrence)(?!\w)")
