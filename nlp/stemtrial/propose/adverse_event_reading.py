@@ -13,6 +13,7 @@ from stemtrial.propose.adverse_event_registry import may_count, registry_status
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_severity import (
     UNSPECIFIED,
+    is_both,
     is_serious,
     premodifiers,
     severities,
@@ -58,6 +59,7 @@ class Reading:
     denied: int | None
     before: list[str]
     end: int
+    both: bool = False
 
     @property
     def negated(self) -> bool:
@@ -113,6 +115,7 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
         reading = Reading(
             anchor, verdict, levels, serious, related, denied, before, max(end, until)
         )
+        reading.both = is_both(sentence, anchor)
         found.append(reading)
     return _joined(sentence, found)
 

@@ -31,12 +31,13 @@ _THEIRS = re.compile(
     r"|(?:studies|trials) +(?:\w+ +){0,2}(?:show|demonstrat|suggest|report|indicat|reveal)\w+"
     r"|currently +being +investigated"
 )
+_WILL_TELL = re.compile(r" will +(?:also +)?be +(?:reported|described|compared|scored|listed|noted)")
 _APPOSED = re.compile(r"\)? *, (?:an?|the|one of the)(?: [\w-]+){0,5} ")
 _HAVING = re.compile(r" (?:has|have|had|having|with)(?: +an?)? +\w+ *$")
 _DEFINED = re.compile(r"(?: +\S+){0,2}? +(?:is +|are +)?defined +as(?!\w)")
 _RECORDING = re.compile(
     r" +(?:recording|reporting|monitoring|assessments?|evaluation|collection|surveillance|study"
-    r"|trial|log|follow-up)(?!\w)"
+    r"|trial|log|follow[ -]*up)(?!\w)"
 )
 _VARIABLES = re.compile(
     r" (?:safety|primary|secondary|outcome) +(?:variables?|parameters?|criteria|assessments?"
@@ -186,6 +187,8 @@ def may_count(sentence: Sentence, anchor: Anchor) -> bool:
         told = _RATE.search(near) or STATUS["outcome"].search(near) or _MEASURING.search(near)
         if told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor):
             return True
+        if _WILL_TELL.search(flat, anchor.end - 1):
+            return True
         return bool(assertion(sentence, anchor))
     if anchor.kind == "death":
         near = flat[max(0, anchor.start - 90) : anchor.start]
@@ -228,6 +231,7 @@ def _planned(flat: str, anchor: Anchor, rule: str) -> Verdict | None:
                 STATUS["outcome"].search(near) is not None
                 or (rule != "condition" and _MEASURING.search(near) is not None)
                 or is_measured(flat, anchor)
+                or _WILL_TELL.search(flat, anchor.end - 1) is not None
             )
         )
     elif anchor.kind == "death":

@@ -34,6 +34,10 @@ _TO_GRADE = re.compile(
     r"(?:[\s,(:]|(?<!\w)(?:of|with|were|was|are|is|being|mostly|mainly|all|only|at|a|any|defined"
     r"|as|ctcae|nci|who|that|graded?)(?!\w))*"
 )
+_BOTH = re.compile(
+    r"(?:serious (?:and|or|and/or|/) ?non-? ?serious|non-? ?serious (?:and|or|and/or|/) ?serious"
+    r"|\(serious\)|adverse(?: events)? (?:and|or) serious|all \(serious and non-?serious\)) $"
+)
 _LINKS = frozenset(("and", "or", "/", "and/or", "to", ""))
 _REACH = 120
 _MOST_WORDS = 8
@@ -158,3 +162,14 @@ def _degree(text: str) -> int:
 def is_serious(anchor: Anchor, before: list[str]) -> bool:
     """Whether the text calls a harm serious; "severe" is not (rulings, adverse_events)."""
     return anchor.serious or not SERIOUS.isdisjoint(before)
+
+
+def is_both(sentence: Sentence, anchor: Anchor) -> bool:
+    """Whether serious harms and others are meant at once ("(serious) adverse events")."""
+    if sentence.low.startswith("adverse and serious", anchor.start):
+        return True
+    low = sentence.low
+    window = max(0, anchor.start - 40)
+    return low.find("serious", window, anchor.start) >= 0 and bool(
+        _BOTH.search(low, window, anchor.start)
+    )

@@ -142,11 +142,12 @@ def _mentions(sentence: Sentence, reading: Reading) -> list[StatementMention]:
             end,
             cast(Status, reading.verdict.status),
             cast(Severity, level),
-            reading.serious and not tolerated,
+            serious and not tolerated,
             cast(Relatedness, "unspecified" if tolerated else reading.related),
             tolerated or reading.negated,
             rule,
             CONFIDENCE.get(rule, CONFIDENCE["other"]),
         )
         for level in (UNSPECIFIED if tolerated else reading.levels)
+        for serious in ((False, True) if reading.both else (reading.serious,))
     ]
