@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from stemtrial.propose.adverse_event_cues import (
     ACRONYMS,
+    GVHD_PREFIXES,
     HARMS,
     NEEDLES,
     NO_HARM_PREFIXES,
@@ -34,7 +35,7 @@ _REDUCED = re.compile(r"[ -](?:reduced|low)[ -]$")
 _CODE = re.compile(r"-?\d|-[a-z]\d")
 _LOWER = tuple((needle.text, needle) for needle in NEEDLES)
 _CASED = tuple((needle.text, needle) for needle in ACRONYMS)
-_RELATED = re.compile(r"(?:related|relapse|associated)[ -](?:morbidity ?(?:and|or|/) ?|and (?:\w+ ){1,2}of )?$")
+_RELATED = re.compile(r"(?:toxic|procedural|related|relapse|associated)[ -](?:morbidity ?(?:and|or|/) ?|and (?:\w+ ){1,2}of )?$")
 _OF_TREATMENT = re.compile(
     rf" (?:of|associated with|related to|due to|attributable to)(?: \S+){{0,3}}? {TREATMENTS}"
 )
@@ -149,6 +150,8 @@ def _anchor(needle: Needle, source: str, low: str, at: int, end: int) -> Anchor 
     if needle.prefixes:
         flags = {} if not before and needle.text != "RM" else needle.prefixes.get(before)
         return None if flags is None else Anchor(start, end, needle.kind, **flags)
+    if needle.text == "gvh" and before in GVHD_PREFIXES:
+        return Anchor(start, end, needle.kind)
     if before and (needle.text != "toxic" or before in NO_HARM_PREFIXES):
         return None
     return Anchor(start, end, needle.kind)

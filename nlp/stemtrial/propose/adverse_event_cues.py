@@ -127,6 +127,7 @@ ASSERTED = {
     "elsewhere": after_space(_DATA["asserted"]["elsewhere"]),
 }
 NO_HARM_PREFIXES = _words("no_harm_prefixes")
+GVHD_PREFIXES = _words("gvhd_prefixes")
 BLANKET_WORDS = _words("blanket_words")
 ABBREVIATIONS = _words("abbreviations")
 BEFORE_NUMBER = _words("before_number")
