@@ -19,7 +19,8 @@ from stemtrial.propose.adverse_event_cues import (
 FLATTEN = {ord(mark): " " for mark in "()[]{}\"'\n\t\r,:*"}
 _GRAFT = re.compile(r"graft[ -]*(?:versus|vs\.?|v)[ .-]*$")
 _NO_STATEMENT = re.compile(
-    r"[\s\])]*(?:criteria|scale|score|prophyla\w*|free|prevention|relapse)(?!\w)|-free"
+    r"(?:[\s(\[]*gvhd)?[\s\])]*(?:criteria|scale|score|grading scale|prophyla\w*|free|prevention"
+    r"|probability interval|relapse)(?!\w)|-free"
 )
 _WELL = re.compile(r"(?:well|generally|safely|was|were)[ -]+(?:\w+ )?$")
 _REACTION = re.compile(

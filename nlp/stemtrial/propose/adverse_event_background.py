@@ -65,6 +65,8 @@ def asserted(sentence: Sentence, anchor: Anchor) -> Verdict | None:
         return None
     if ASSERTED["elsewhere"].search(flat) or _of_something_else(flat, anchor):
         return None
+    if anchor.kind == "complication" and ASSERTED["is"].search(flat, 0, anchor.start):
+        return None
     how = assertion(sentence, anchor)
     if not how or (anchor.kind in _OFTEN_DISEASE and how != "risk"):
         return None

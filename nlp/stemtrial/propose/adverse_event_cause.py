@@ -44,7 +44,7 @@ _UNRELATED = re.compile(
     r"|unlikely +(?:to be +)?related)(?!\w)"
 )
 _MIXED = re.compile(
-    r" (?:whether|regardless|irrespective|(?:or|and) +(?:possibly +|probably +)?related)(?!\w)"
+    r" (?:whether(?: +\S+){0,4} +(?:related|due|caused|attribut\w+)|regardless|irrespective|(?:or|and) +(?:possibly +|probably +)?related)(?!\w)"
 )
 _CAUSE = re.compile(
     r" (?:(?P<sure>attributable to|attributed to|caused by|induced by|resulting from)"
@@ -61,12 +61,18 @@ _ANYTHING = re.compile(
 )
 _TREATMENT = re.compile(rf"(?: +\S+){{0,5}}? +(?:{TREATMENTS}|{DRUG}|them|it|[a-z]+-?\d+\w*)(?!\w)")
 _ASPECT = r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+) +)?(?:of|from|to)"
+_WITH_OTHERS = (
+    r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+"
+    r"|(?:(?!(?:in|for|at|with|on|after|during|by)(?!\w))[a-z-]+ +){0,4}?"
+    r"(?:activity|benefits?|effectiveness|efficacy|feasibility|outcomes?|responses?|safety"
+    r"|tolerability|tolerance)) +)?(?:of|from|to)"
+)
 _OF_ANYTHING = re.compile(
     rf"{_ASPECT}(?! +(?:grades?|patients?|subjects?|participants?|interest"
     r"|any|all|each|note|skin|special|at least|this study|the study|the skin|concern)(?!\w))"
     r"(?: +(?:the|this|these|a|an))? +\w+"
 )
-_OF_TREATMENT = re.compile(rf"{_ASPECT}(?: +\S+){{0,4}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
+_OF_TREATMENT = re.compile(rf"{_WITH_OTHERS}(?: +\S+){{0,4}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
 _FROM_TREATMENT = re.compile(rf" +(?:from|related(?: +to)?|attributable +to)(?: +\S+){{0,3}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
 _GENERAL_CAUSE = re.compile(
     rf" (?:[\w-]*induced|associated with|due to|related to|caused by|attributed to|{TREATMENTS}"
@@ -157,7 +163,7 @@ def _stated_after(anchor: Anchor, name: str, after: str, *, results: bool, linke
     if anchor.kind == "gvhd":
         patterns.append(_IS_COMPLICATION)
     if anchor.kind == "toxicity":
-        patterns.append(_OF_ANYTHING)
+        patterns += [_OF_ANYTHING, _OF_TREATMENT]
     if anchor.kind in ("complication", "mortality"):
         patterns.append(_OF_TREATMENT)
     reaction = anchor.kind == "reaction" or name.startswith("adverse reaction")

@@ -15,7 +15,7 @@ _DENIAL = re.compile(
     r"|not)(?= )"
 )
 _NO_DENIAL = re.compile(
-    r" (?:differ\w*|excess|but|although|however|which|who|than|only|because|until|if|add\w*)(?= )"
+    r" (?:differ\w*|doubt|question|excess|but|although|however|which|who|than|only|because|until|if|add\w*)(?= )"
 )
 _VERB = re.compile(
     r" (?:were|was|is|are|have|had|has|did|will|may|can|could|occurred|reported|observed|noted"
@@ -70,7 +70,7 @@ def _denies(word: str, gap: str, *, listed: bool) -> bool:
     if word in ("not", "never", "nor"):
         verb = DENIABLE.match(gap.removeprefix(" been").removeprefix(" be"))
         return verb is not None and not _VERB.search(gap, verb.end())
-    if word == "none" or _PERSON.match(gap):
+    if word == "none" or (word in ("no", "without") and _PERSON.match(gap)):
         return True
     if _VERB.search(gap):
         return False

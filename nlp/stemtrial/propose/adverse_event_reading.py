@@ -131,8 +131,7 @@ def _listed_with(sentence: Sentence, last: Reading, anchor: Anchor) -> Verdict |
 def _denied_levels(
     sentence: Sentence, anchor: Anchor, related: str, denied: int
 ) -> tuple[str, ...]:
-    by_name = sentence.flat.startswith("adverse reaction", anchor.start)
-    if (related == "unspecified" or by_name) and is_blanket(sentence, anchor, denied):
+    if related == "unspecified" and is_blanket(sentence, anchor, denied):
         return ("none",)
     return UNSPECIFIED
 

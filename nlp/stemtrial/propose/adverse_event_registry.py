@@ -32,6 +32,7 @@ _THEIRS = re.compile(
     r"|currently +being +investigated"
 )
 _WILL_TELL = re.compile(r" will +(?:also +)?be +(?:reported|described|compared|scored|listed|noted)")
+_WHO_HAD = re.compile(r" (?:who|that) +(?:have|has|had|experienced|suffered)(?: +\S+){0,7} *$")
 _APPOSED = re.compile(r"\)? *, (?:an?|the|one of the)(?: [\w-]+){0,5} ")
 _HAVING = re.compile(r" (?:has|have|had|having|with)(?: +an?)? +\w+ *$")
 _DEFINED = re.compile(r"(?: +\S+){0,2}? +(?:is +|are +)?defined +as(?!\w)")
@@ -44,7 +45,7 @@ _VARIABLES = re.compile(
     r"|evaluations?|measures?|measurements?|data)(?!\w)| (?:primary|secondary|safety)  "
 )
 _EXPECTED = re.compile(r" (?:expected|anticipated|foreseen)(?!\w)")
-_PROGRESS = re.compile(r" (?:progress\w*|relapse|recurrence)(?!\w)")
+_PROGRESS = re.compile(r" (?:progression|relapse|recurrence)(?!\w)")
 _HAD_WITHOUT = re.compile(r" had +\w+ed(?: +\S+){0,4} +without(?: +\S+){0,4} *$")
 _LIMITING = re.compile(r"(?:limiting +toxicit\w+| dlts?)$")
 _LIST_START = re.compile(
@@ -201,7 +202,7 @@ def may_count(sentence: Sentence, anchor: Anchor) -> bool:
 
 def _denied(sentence: Sentence, anchor: Anchor, denied: int, *, plan: bool) -> Verdict | None:
     flat = sentence.flat
-    if _PROGRESS.search(flat, denied, max(denied, anchor.start)):
+    if anchor.kind in _EVENTS and _PROGRESS.search(flat, denied, max(denied, anchor.start)):
         return Verdict("planned", "condition", denial=False)
     if _EXPECTED.search(flat, denied):
         return Verdict("planned", "expected")
@@ -248,7 +249,7 @@ def _of_disease(flat: str, anchor: Anchor) -> bool:
 def _background(sentence: Sentence, anchor: Anchor, *, earlier: bool) -> Verdict | None:
     """Keep what is known of this kind of treatment; leave out diseases and other drugs."""
     flat = sentence.flat
-    if _of_disease(flat, anchor):
+    if _of_disease(flat, anchor) or _WHO_HAD.search(flat, 0, anchor.start):
         return None
     if OCCURRED.match(flat, anchor.end):
         return Verdict("background", "occurred")

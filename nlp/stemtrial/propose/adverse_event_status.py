@@ -29,7 +29,7 @@ _AIM = re.compile(
 )
 _MEASURED = re.compile(
     r" (?:analy|ascertain|assess|captur|classif|collect|compared|defin|document|evaluat|followed"
-    r"|grad|determin|estimat|examin|measur|monitor|record|registered|reviewed|studied|submitted|summari"
+    r"|graded|grading|determin|estimat|examin|measur|monitor|record|registered|reviewed|studied|submitted|summari"
     r"|tabulated)\w*"
 )
 OCCURRED = re.compile(
