@@ -36,7 +36,10 @@ _REDUCED = re.compile(r"[ -](?:reduced|low)[ -]$")
 _CODE = re.compile(r"-?\d|-[a-z]\d")
 _LOWER = tuple((needle.text, needle) for needle in NEEDLES)
 _CASED = tuple((needle.text, needle) for needle in ACRONYMS)
-_RELATED = re.compile(r"(?:toxic|procedural|related|relapse|associated)[ -](?:morbidity ?(?:and|or|/) ?|and (?:\w+ ){1,2}of )?$")
+_RELATED = re.compile(
+    r"(?:toxic|procedural|related|relapse|associated)[ -]"
+    r"(?:morbidity ?(?:and|or|/) ?|and (?:\w+ ){1,2}of )?$"
+)
 _OF_TREATMENT = re.compile(
     rf" (?:of|associated with|related to|due to|attributable to)(?: \S+){{0,3}}? {TREATMENTS}"
 )

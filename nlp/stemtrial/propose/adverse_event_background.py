@@ -1,4 +1,4 @@
-"""Harms that a registry's text asserts of such treatments in general: their status is background."""
+"""Harms that a registry's text asserts of such treatments in general: background."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ _UNRELATED = re.compile(
     r"|unlikely +(?:to be +)?related)(?!\w)"
 )
 _MIXED = re.compile(
-    r" (?:whether(?: +\S+){0,4} +(?:related|due|caused|attribut\w+)|regardless|irrespective|(?:or|and) +(?:possibly +|probably +)?related)(?!\w)"
+    r" (?:whether(?: +\S+){0,4} +(?:related|due|caused|attribut\w+)|regardless"
+    r"|irrespective|(?:or|and) +(?:possibly +|probably +)?related)(?!\w)"
 )
 _CAUSE = re.compile(
     r" (?:(?P<sure>attributable to|attributed to|caused by|induced by|resulting from)"
@@ -73,7 +74,9 @@ _OF_ANYTHING = re.compile(
     r"(?: +(?:the|this|these|a|an))? +\w+"
 )
 _OF_TREATMENT = re.compile(rf"{_WITH_OTHERS}(?: +\S+){{0,4}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
-_FROM_TREATMENT = re.compile(rf" +(?:from|related(?: +to)?|attributable +to)(?: +\S+){{0,3}}? +(?:{TREATMENTS}|{DRUG})(?!\w)")
+_FROM_TREATMENT = re.compile(
+    rf" +(?:from|related(?: +to)?|attributable +to)(?: +\S+){{0,3}}? +(?:{TREATMENTS}|{DRUG})(?!\w)"
+)
 _GENERAL_CAUSE = re.compile(
     rf" (?:[\w-]*induced|associated with|due to|related to|caused by|attributed to|{TREATMENTS}"
     rf"|{DRUG}|(?:effects?|complications?|toxicity|reactions?) +(?:of|to) +\w)(?!\w)"
@@ -145,7 +148,11 @@ def relatedness(
         return "related", anchor.end
     if (results and _names_drug(anchor, name, before)) or _DRUG_NAME.search(before):
         return "related", anchor.end
-    if not denied and anchor.kind not in _OF_GRAFTS and (_CAUSING.search(before) or _WITH_HARM.search(before)):
+    if (
+        not denied
+        and anchor.kind not in _OF_GRAFTS
+        and (_CAUSING.search(before) or _WITH_HARM.search(before))
+    ):
         return "related", anchor.end
     owner = (_OF_ANYTHING if results and anchor.kind in _OWNED else _OF_TREATMENT).match(after)
     return ("related", anchor.end + owner.end()) if owner else ("unspecified", anchor.end)

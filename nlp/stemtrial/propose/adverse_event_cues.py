@@ -124,7 +124,8 @@ ASSERTED = {
     ),
     "treatment": after_space(_DATA["asserted"]["treatment"]),
     "is": re.compile(
-        r"(?<! there) (?:is|are|was|remains?|as)(?: +(?!(?:known|called|risks?|rates?)(?!\w))\S+){0,6} *$"
+        r"(?<! there) (?:is|are|was|remains?|as)"
+        r"(?: +(?!(?:known|called|risks?|rates?)(?!\w))\S+){0,6} *$"
     ),
     "of": re.compile(r" +(?:of|from|in)(?: +\S+){1,5}"),
     "elsewhere": after_space(_DATA["asserted"]["elsewhere"]),

@@ -15,7 +15,8 @@ _DENIAL = re.compile(
     r"|not)(?= )"
 )
 _NO_DENIAL = re.compile(
-    r" (?:differ\w*|doubt|question|excess|but|although|however|which|who|than|only|because|until|if|add\w*)(?= )"
+    r" (?:differ\w*|doubt|question|excess|but|although|however|which|who|than|only|because|until|if"
+    r"|add\w*)(?= )"
 )
 _VERB = re.compile(
     r" (?:were|was|is|are|have|had|has|did|will|may|can|could|occurred|reported|observed|noted"

@@ -9,7 +9,8 @@ from stemtrial.propose.adverse_event_anchors import Anchor
 from stemtrial.propose.adverse_event_cause import relatedness
 from stemtrial.propose.adverse_event_cues import DRUG, TREATMENTS
 from stemtrial.propose.adverse_event_denial import find_denial, is_blanket
-from stemtrial.propose.adverse_event_registry import may_count, registry_status
+from stemtrial.propose.adverse_event_plan import EVENTS, may_count
+from stemtrial.propose.adverse_event_registry import registry_status
 from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_severity import (
     UNSPECIFIED,
@@ -20,7 +21,6 @@ from stemtrial.propose.adverse_event_severity import (
 )
 from stemtrial.propose.adverse_event_status import OCCURRED, Verdict, results_status
 
-_EVENTS = frozenset(("event", "toxicity", "complication", "reaction"))
 _SINGLE = frozenset(("harm", "infection", "mortality", "death"))
 _LISTED = 60
 _INCLUDING = re.compile(r" (?:includ\w+|such +as|and|or|with) ")
@@ -82,7 +82,7 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
         In reading order; harms that are one event are joined.
     """
     results = section == "results"
-    found = []
+    found: list[Reading] = []
     for position, anchor in enumerate(sentence.anchors):
         if not results and not may_count(sentence, anchor):
             continue
@@ -92,7 +92,7 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
             if results
             else registry_status(sentence, anchor, denied, section, zone)
         )
-        if verdict is None and found and anchor.kind in _EVENTS:
+        if verdict is None and found and anchor.kind in EVENTS:
             verdict = _listed_with(sentence, found[-1], anchor)
         if verdict is None:
             continue
@@ -121,7 +121,7 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
 
 
 def _listed_with(sentence: Sentence, last: Reading, anchor: Anchor) -> Verdict | None:
-    """Return the verdict of the harm that this one is listed with ("including grade 3 toxicity")."""
+    """Return the verdict of the harm that this one is listed with ("including toxicity")."""
     if last.verdict.status != "planned" or last.verdict.rule == "aim":
         return None
     gap = sentence.flat[last.anchor.end : anchor.start]
@@ -149,7 +149,7 @@ def _joined(sentence: Sentence, readings: list[Reading]) -> list[Reading]:
             last.levels = last.levels if reading.levels == UNSPECIFIED else reading.levels
             last.end = reading.end
             continue
-        if _AND.fullmatch(gap) and {last.anchor.kind, reading.anchor.kind} <= _EVENTS:
+        if _AND.fullmatch(gap) and {last.anchor.kind, reading.anchor.kind} <= EVENTS:
             bare = gap.strip(" ,/") in ("", "and", "or", "and/or")
             if reading.related == "related" or (bare and last.related == "related"):
                 last.related = reading.related = "related"
