@@ -59,15 +59,16 @@ def asserted(sentence: Sentence, anchor: Anchor) -> Verdict | None:
     flat = sentence.flat
     if anchor.kind in _MEANS_STUDIED and sentence.studied:
         return None
-    if anchor.kind != "gvhd" and not ASSERTED["treatment"].search(flat):
+    named = is_named(sentence, anchor)
+    if anchor.kind != "gvhd" and not named and not ASSERTED["treatment"].search(flat):
         return None
     if flat.startswith("adverse outcome", anchor.start):
         return None
-    if ASSERTED["elsewhere"].search(flat) or _of_something_else(flat, anchor):
+    if _of_something_else(flat, anchor):
         return None
     if anchor.kind == "complication" and ASSERTED["is"].search(flat, 0, anchor.start):
         return None
-    how = assertion(sentence, anchor)
+    how = "named" if named else assertion(sentence, anchor)
     if not how or (anchor.kind in _OFTEN_DISEASE and how != "risk"):
         return None
     return Verdict("background", how)

@@ -165,6 +165,8 @@ def _background(sentence: Sentence, anchor: Anchor, *, earlier: bool) -> Verdict
         return None
     if OCCURRED.match(flat, anchor.end):
         return Verdict("background", "occurred")
+    if ASSERTED["elsewhere"].search(flat):
+        return None
     found = asserted(sentence, anchor)
     if found or not _CELLS.search(flat):
         return found

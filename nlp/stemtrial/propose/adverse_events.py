@@ -37,7 +37,7 @@ class StatementMention:
     rule : str
         The kind of harm and the rule that gave the status (`toxicity.plan`).
     confidence : float
-        The rule's share of right statements on the training records, drawn towards the mean.
+        The rule's share of right statements on train and dev records, drawn towards the mean.
     """
 
     start: int
