@@ -60,7 +60,10 @@ _ANYTHING = re.compile(
     r" +(?!(?:disease|patients?|age|sex|underlying|progression|infection|higher|lower|more"
     r"|less)(?!\w))\w+"
 )
-_TREATMENT = re.compile(rf"(?: +\S+){{0,5}}? +(?:{TREATMENTS}|{DRUG}|them|it|[a-z]+-?\d+\w*)(?!\w)")
+_TREATMENT = re.compile(
+    rf"(?: +\S+){{0,5}}? +(?:{TREATMENTS}|{DRUG}|them|it|[a-z]+-?\d+\w*)(?!\w)"
+    r"| +(?:the +|this +)?(?:study|trial)(?!\w)"
+)
 _ASPECT = r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+) +)?(?:of|from|to)"
 _WITH_OTHERS = (
     r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+"

@@ -110,7 +110,8 @@ def _add(sentence: Sentence, anchor: Anchor) -> None:
         return
     bracket = sentence.low[last.end : anchor.start].strip() in ("(", "[")
     if bracket and anchor.kind == last.kind and anchor.end - anchor.start <= 6:
-        sentence.anchors[-1] = last._replace(end=anchor.end)
+        closed = sentence.low.startswith((")", "]"), anchor.end)
+        sentence.anchors[-1] = last._replace(end=anchor.end + closed)
         return
     sentence.anchors.append(anchor)
 
