@@ -28,8 +28,9 @@ _THEIRS = re.compile(
 _WHO_HAD = re.compile(r" (?:who|that) +(?:have|has|had|experienced|suffered)(?: +\S+){0,7} *$")
 _HAVING = re.compile(r" (?:has|have|had|having|with)(?: +an?)? +\w+ *$")
 _DEFINED = re.compile(r"(?: +\S+){0,2}? +(?:is +|are +)?defined +as(?!\w)")
-_RECORDING = re.compile(
-    r" +(?:recording|reporting|monitoring|assessments?|evaluation|collection|surveillance|study"
+_MEANT = re.compile(
+    r"(?: +\S+){0,3}? +(?:is|are|as) +(?:the +|an? +)?(?:\w+ +)?(?:end ?points?|outcomes?)(?!\w)"
+    r"| +(?:recording|reporting|monitoring|assessments?|evaluation|collection|surveillance|study"
     r"|trial|log|follow[ -]*up)(?!\w)"
 )
 _VARIABLES = re.compile(
@@ -106,7 +107,7 @@ def registry_status(
             return verdict
     if section.endswith("title"):
         return Verdict("planned", "title") if anchor.kind == "event" else None
-    if plan or _RECORDING.match(flat, anchor.end) or _VARIABLES.search(flat, 0, anchor.start):
+    if plan or _MEANT.match(flat, anchor.end) or _VARIABLES.search(flat, 0, anchor.start):
         return planned(flat, anchor, "plan")
     return _unplanned(sentence, anchor, zone)
 

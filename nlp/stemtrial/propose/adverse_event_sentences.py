@@ -12,6 +12,7 @@ from stemtrial.propose.adverse_event_cues import ABBREVIATIONS, BEFORE_NUMBER, S
 
 _MARKS = (". ", "\n", "; ", " - ", "? ", "! ", " \u2022 ", " * ", ".) ")
 _NEXT = re.compile(r"[\"'(\[]?[A-Z0-9\u2022-]")
+_GRADES = re.compile(r"(?:[ iv][iv]|[ .]?\d) - [iv]+(?!\w)")
 _REACH = 700
 
 
@@ -149,7 +150,8 @@ def _is_boundary(text: str, low: str, mark: str, at: int, *, results: bool) -> b
         return True
     after = at + len(mark)
     if mark[0] == " ":
-        return text[after : after + 1].isupper()
+        between_grades = mark == " - " and _GRADES.match(low, at - 2) is not None
+        return text[after : after + 1].isupper() and not between_grades
     while text[after : after + 1].isspace():
         after += 1
     if after < len(text) and not _NEXT.match(text, after):

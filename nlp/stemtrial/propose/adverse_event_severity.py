@@ -11,6 +11,7 @@ from stemtrial.propose.adverse_event_sentences import Scope, Sentence
 LEVELS = ("mild", "moderate", "severe")
 UNSPECIFIED = ("unspecified",)
 ADJECTIVE = ("ic", "al", "ous", "ar", "ary", "ed", "able", "ible", "ing", "ive", "ent")
+_TIMES = frozenset(("acute", "early", "late"))
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _DEGREE = r"(?:[1-5]|i{1,3}|iv|v)(?!\w|\.\d)"
 _GRADE = re.compile(
@@ -38,6 +39,7 @@ _BOTH = re.compile(
     r"(?:serious (?:and|or|and/or|/) ?non-? ?serious|non-? ?serious (?:and|or|and/or|/) ?serious"
     r"|\(serious\)|adverse(?: events)? (?:and|or) serious|all \(serious and non-?serious\)) $"
 )
+_BRACKET = re.compile(r"\((?!serious)[^()]*\) ")
 _LINKS = frozenset(("and", "or", "/", "and/or", "to", ""))
 _REACH = 120
 _MOST_WORDS = 8
@@ -58,11 +60,10 @@ def premodifiers(sentence: Sentence, anchor: Anchor, floor: int) -> list[str]:
     list of str
         At most eight words. A comma, "and" or "to" is crossed only towards another modifier.
     """
-    text = (
-        sentence.low[max(floor, anchor.start - _REACH) : anchor.start]
-        .replace("/", " / ")
-        .replace("life thr", "life-thr")
-    )
+    text = sentence.low[max(floor, anchor.start - _REACH) : anchor.start]
+    if ")" in text:
+        text = _BRACKET.sub(" ", text)
+    text = text.replace("/", " / ").replace("life thr", "life-thr")
     tokens = [token.strip("()[]\"'") for token in text.split()[-_MOST_WORDS:]]
     kept: list[str] = []
     crossed = False
@@ -71,11 +72,11 @@ def premodifiers(sentence: Sentence, anchor: Anchor, floor: int) -> list[str]:
         word = token.rstrip(",")
         left = tokens[position - 1].rstrip(",") if position else ""
         if word in _LINKS:
-            if not (_is_degree(left) or (word != "to" and left.endswith(ADJECTIVE))):
+            if not (_is_degree(left) or (word != "to" and _is_adjective(left))):
                 break
             crossed = True
             continue
-        modifies = _is_degree(word) or word.endswith(ADJECTIVE)
+        modifies = _is_degree(word) or _is_adjective(word)
         if (
             word in PHRASE_STOPS
             or word[-1] in ".;:"
@@ -86,6 +87,10 @@ def premodifiers(sentence: Sentence, anchor: Anchor, floor: int) -> list[str]:
         if "-to-" in word:
             kept.extend(word.split("-to-"))
     return kept
+
+
+def _is_adjective(word: str) -> bool:
+    return word in _TIMES or word.endswith(ADJECTIVE)
 
 
 def _is_degree(word: str) -> bool:
