@@ -24,7 +24,7 @@ _NO_STATEMENT = re.compile(
 )
 _WELL = re.compile(r"(?:well|generally|safely|was|were)[ -]+(?:\w+ )?$")
 _REACTION = re.compile(
-    r"(?:infusion\w*|allergic|anaphyla\w+|hypersensitivity|transfusion|site|toxic)[ -]$"
+    r"(?:infusion\w*|related|allergic|anaphyla\w+|hypersensitivity|transfusion|site|toxic)[ -]$"
 )
 _TO_TREATMENT = re.compile(
     r" to (?:the |this |these |your |study |any ){0,2}(?:treatment|therapy|infusion|injection|cells"

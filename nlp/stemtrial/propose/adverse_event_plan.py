@@ -11,6 +11,10 @@ from stemtrial.propose.adverse_event_sentences import Sentence
 from stemtrial.propose.adverse_event_status import OCCURRED, Verdict, is_measured
 
 EVENTS = frozenset(("event", "toxicity", "complication", "reaction"))
+_WATCHED = re.compile(
+    r" (?:monitor|observ|check|screen|evaluat|assess|follow|watch|look|test)\w*(?: +\S+){0,2} +for"
+    r"(?: +\S+){0,4} *$"
+)
 _MARKER = re.compile(
     r" (?:predict\w*|bio-?markers?|markers?|prognos\w+|diagnos\w+|pathogenesis|pathophysiology"
     r"|detection|depends?|factors?)(?: +\S+){0,6} *$"
@@ -45,7 +49,7 @@ def may_count(sentence: Sentence, anchor: Anchor) -> bool:
         told = _RATE.search(near) or STATUS["outcome"].search(near) or _MEASURING.search(near)
         if told or OCCURRED.match(flat, anchor.end) or is_measured(flat, anchor):
             return True
-        if _WILL_TELL.search(flat, anchor.end - 1):
+        if _WATCHED.search(near[:91]) or _WILL_TELL.search(flat, anchor.end - 1):
             return True
         return bool(assertion(sentence, anchor))
     if anchor.kind == "death":
@@ -65,10 +69,11 @@ def planned(flat: str, anchor: Anchor, rule: str) -> Verdict | None:
         fits = not of_disease(flat, anchor)
     elif anchor.kind in ("gvhd", "infection"):
         fits = (
-            _NO_OUTCOME.search(near) is None
+            (_NO_OUTCOME.search(near) is None or _WATCHED.search(near) is not None)
             and _MARKER.search(near) is None
             and (
                 STATUS["outcome"].search(near) is not None
+                or _WATCHED.search(near) is not None
                 or (rule != "condition" and _MEASURING.search(near) is not None)
                 or is_measured(flat, anchor)
                 or _WILL_TELL.search(flat, anchor.end - 1) is not None

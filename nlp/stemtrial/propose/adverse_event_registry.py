@@ -145,7 +145,7 @@ def _denied(sentence: Sentence, anchor: Anchor, denied: int, *, plan: bool) -> V
     flat = sentence.flat
     if anchor.kind in EVENTS and _PROGRESS.search(flat, denied, max(denied, anchor.start)):
         return Verdict("planned", "condition", denial=False)
-    if _EXPECTED.search(flat, denied):
+    if _EXPECTED.search(flat):
         return Verdict("planned", "expected")
     told = OCCURRED.match(flat, anchor.end) or _HAD_WITHOUT.search(flat, 0, anchor.start)
     if plan and not told:

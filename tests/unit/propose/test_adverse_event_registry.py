@@ -111,6 +111,18 @@ PLANS = [
         "To rate the toxicity of the drug, and whether life is better.",
         {"planned unspecified related"},
     ),
+    ("Incidence of acute GVHD (aGVHD) grade III-IV.", {"planned severe"}),
+    ("Number of grade III - IV adverse events.", {"planned severe"}),
+    ("The incidence of serious (grade 3/4) toxicity.", {"planned severe serious"}),
+    ("Serious early and late toxicity will be rated.", {"planned unspecified serious"}),
+    ("Grade 3 toxicity is the primary endpoint.", {"planned severe"}),
+    ("We will count grade 3 toxicity due to the study.", {"planned severe related"}),
+    ("Safety endpoint is the rate of infusion-related reactions.", {"planned unspecified related"}),
+    ("Patients will be observed for signs of infection.", {"planned unspecified"}),
+    (
+        "Adverse events related to marrow aspiration will be listed.",
+        {"planned unspecified related"},
+    ),
     (
         "To record regimen-related toxicity, infectious complications.",
         {"planned unspecified related", "planned unspecified"},
