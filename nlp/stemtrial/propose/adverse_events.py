@@ -18,6 +18,7 @@ Severity = Literal["none", "mild", "moderate", "severe", "unspecified"]
 Relatedness = Literal["related", "unrelated", "unspecified"]
 Key = tuple[Status, Severity, bool, Relatedness, bool]
 
+_PREVENTED = re.compile(r"prevent|prophyla|reduc", re.IGNORECASE)
 _TITLE_HARMS = {
     "gvhd": re.compile(r"gvhd|graft[ -]*(?:versus|vs\.?)[ -]*host", re.IGNORECASE),
     "infection": re.compile(r"infections?\b", re.IGNORECASE),
@@ -125,9 +126,13 @@ def studied_harms(titles: str) -> frozenset[str]:
     Returns
     -------
     frozenset of str
-        Some of `gvhd` and `infection` (rulings, wording: the disease under study).
+        Some of `gvhd` and `infection` (rulings, wording: the disease under study). GVHD that a
+        trial wants to prevent is an outcome, not its participants' disease.
     """
-    return frozenset(kind for kind, pattern in _TITLE_HARMS.items() if pattern.search(titles))
+    found = {kind for kind, pattern in _TITLE_HARMS.items() if pattern.search(titles)}
+    if "gvhd" in found and _PREVENTED.search(titles):
+        found.remove("gvhd")
+    return frozenset(found)
 
 
 def _mentions(sentence: Sentence, reading: Reading) -> list[StatementMention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stemtrial.propose.adverse_events import StatementMention, parse_adverse_events
+from stemtrial.propose.adverse_events import StatementMention, parse_adverse_events, studied_harms
 
 
 def word(statement: StatementMention) -> str:
@@ -177,3 +177,9 @@ def test_lack_of_donors_denies_nothing() -> None:
 def test_a_doubt_denies_nothing() -> None:
     found = said("This is, without a doubt, linked to a high rate of complications of grafts.")
     assert not any("denied" in one for one in found)
+
+
+def test_gvhd_is_under_study_where_it_is_treated_not_where_it_is_prevented() -> None:
+    assert studied_harms("Stromal Cells for Refractory GVHD") == {"gvhd"}
+    assert studied_harms("Abatacept in Preventing GVHD") == set()
+    assert studied_harms("Two Schedules of Tacrolimus for GVHD Prophylaxis") == set()
