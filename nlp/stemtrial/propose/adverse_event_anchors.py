@@ -40,6 +40,7 @@ _RELATED = re.compile(
     r"(?:toxic|procedural|related|relapse|associated)[ -]"
     r"(?:morbidity ?(?:and|or|/) ?|and (?:\w+ ){1,2}of )?$"
 )
+_AND_MORTALITY = re.compile(r"(?: ?[/,]| and| or)")
 _OF_TREATMENT = re.compile(
     rf" (?:of|associated with|related to|due to|attributable to)(?: \S+){{0,3}}? {TREATMENTS}"
 )
@@ -180,6 +181,9 @@ def _counts(low: str, anchor: Anchor, results: bool) -> bool:
         return not results and _TO_TREATMENT.match(low, end) is not None
     if kind == "tumour":
         return low.startswith(" formation", end) or _FORMED.search(low, window, start) is not None
+    if kind == "complication" and low.startswith("morbidit", start):
+        alone = _AND_MORTALITY.match(low, end) is None
+        return alone and _RELATED.search(low, max(0, start - 36), start) is not None
     if kind == "mortality":
         return results or anchor.related or low[start:end] == "nrm" or _is_harm(low, start, end)
     return True

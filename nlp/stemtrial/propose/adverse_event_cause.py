@@ -34,6 +34,7 @@ _WITH_HARM = re.compile(
     r"(?! +(?:an? +)?(?:less|fewer|lower|reduced|more|greater|higher|increased))"
     r"(?: +[\w-]+){0,4} *$"
 )
+_COMPARED = re.compile(r" (?:fewer|less|lower|reduced|minimal)(?: +\S+){0,2} *$")
 _CAUSING = re.compile(
     r" (?:caus(?:es?|ed|ing)|induc(?:es?|ed|ing)|produc(?:es?|ed|ing)|provok(?:es?|ed|ing)"
     r"|precipitat(?:es?|ed|ing)|trigger(?:s|ed|ing)?|lead(?:s|ing)? +to|led +to"
@@ -151,11 +152,8 @@ def relatedness(
         return "related", anchor.end
     if (results and _names_drug(anchor, name, before)) or _DRUG_NAME.search(before):
         return "related", anchor.end
-    if (
-        not denied
-        and anchor.kind not in _OF_GRAFTS
-        and (_CAUSING.search(before) or _WITH_HARM.search(before))
-    ):
+    caused = _CAUSING.search(before) or _WITH_HARM.search(before)
+    if caused and not denied and not (anchor.kind in _OF_GRAFTS or _COMPARED.search(before)):
         return "related", anchor.end
     owner = (_OF_ANYTHING if results and anchor.kind in _OWNED else _OF_TREATMENT).match(after)
     return ("related", anchor.end + owner.end()) if owner else ("unspecified", anchor.end)

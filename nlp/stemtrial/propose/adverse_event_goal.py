@@ -51,7 +51,9 @@ def goal_status(sentence: Sentence, anchor: Anchor, at: int) -> Verdict | None:
         return Verdict("background", "named")
     if not _AIM.search(flat, 0, at + 1) or anchor.kind in ("death", "complication"):
         return None
-    if anchor.kind in ("gvhd", "infection") and not _RISK.search(flat, at, anchor.start):
+    if anchor.kind in ("gvhd", "infection", "mortality") and not _RISK.search(
+        flat, at, anchor.start
+    ):
         return None
     return Verdict("planned", "aim", denial=False)
 

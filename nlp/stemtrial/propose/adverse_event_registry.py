@@ -25,6 +25,7 @@ _THEIRS = re.compile(
     r"|(?:studies|trials) +(?:\w+ +){0,2}(?:show|demonstrat|suggest|report|indicat|reveal)\w+"
     r"|currently +being +investigated"
 )
+_EXPLAINS = re.compile(r"(?:gvhd|host[ -]disease)\)? *, (?:an?|the|one of the) (?:[\w-]+ ){0,4}$")
 _WHO_HAD = re.compile(r" (?:who|that) +(?:have|has|had|experienced|suffered)(?: +\S+){0,7} *$")
 _HAVING = re.compile(r" (?:has|have|had|having|with)(?: +an?)? +\w+ *$")
 _DEFINED = re.compile(r"(?: +\S+){0,2}? +(?:is +|are +)?defined +as(?!\w)")
@@ -91,6 +92,8 @@ def registry_status(
     if anchor.kind == "tolerated":
         meant = plan or _IF.search(flat, 0, anchor.start)
         return None if meant else Verdict("background", "tolerated")
+    if anchor.kind == "complication" and _EXPLAINS.search(sentence.low, 0, anchor.start):
+        return None if sentence.studied else Verdict("background", "named")
     ahead = _is_ahead(flat, anchor)
     goal = None if ahead else find_goal(flat, anchor)
     if goal is not None:

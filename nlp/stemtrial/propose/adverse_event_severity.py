@@ -11,6 +11,12 @@ from stemtrial.propose.adverse_event_sentences import Scope, Sentence
 LEVELS = ("mild", "moderate", "severe")
 UNSPECIFIED = ("unspecified",)
 ADJECTIVE = ("ic", "al", "ous", "ar", "ary", "ed", "able", "ible", "ing", "ive", "ent")
+_DEADLY = re.compile(
+    r"(?: +\S+){0,6}? +(?:includ\w+|such as|even|be|sometimes|often|potentially)(?: +in)? +"
+    r"(?:death|fatal|lethal|life-threatening)(?!\w)"
+    r"| +(?:is|are|remains?|was|were)(?: +\S+){0,5}? +causes? +of(?: +\S+){0,4}?"
+    r" +(?:mortality|death)(?!\w)"
+)
 _TIMES = frozenset(("acute", "early", "late"))
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _DEGREE = r"(?:[1-5]|i{1,3}|iv|v)(?!\w|\.\d)"
@@ -124,6 +130,8 @@ def severities(
     found = {SEVERITY[word] for word in before if word in SEVERITY}
     if "less" in before:
         found.clear()
+    if _DEADLY.match(sentence.flat, anchor.end):
+        found.add("severe")
     graded, end = _grades(sentence.low, anchor, scope)
     found |= graded
     after = _AFTER.match(sentence.low, anchor.end, scope.ceiling)

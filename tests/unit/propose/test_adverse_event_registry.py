@@ -39,12 +39,23 @@ ASSERTED = [
         "Tacrolimus is given to prevent GVHD, a side effect of stem cell transplantation.",
         {"background unspecified related"},
     ),
+    ("GVHD remains a main cause of death after grafts.", {"background severe"}),
+    (
+        "Some recipients of cells have severe side effects, even death.",
+        {"background severe"},
+    ),
+    ("Cord blood cells may cause fewer side effects.", {"background unspecified"}),
+    (
+        "We study if it eases GVHD, a complication that grafts can have.",
+        {"background unspecified"},
+    ),
     (
         "The drug lowers the risk of a serious complication called GVHD.",
         {"background unspecified serious"},
     ),
 ]
 NOT_ASSERTED = [
+    "These drugs lead to many side effects in recipients of a graft.",
     "Steroids carry a high risk of infections after the graft.",
     "These T cells are known as the ones that cause GVHD.",
     "In mice the graft led to a high rate of GVHD.",
@@ -76,6 +87,7 @@ AIMS = [
     ("We will see whether the cells reduce the risk of severe GVHD.", {"planned severe"}),
     ("The purpose is to decrease the side effects of conditioning.", {"planned unspecified"}),
     ("Mesna is given to reduce the risk of side effects in the bladder.", set()),
+    ("This regimen is aimed at reducing TRM.", set()),
     ("Letermovir is given to decrease the risk of infections.", set()),
 ]
 PLANS = [
@@ -93,6 +105,7 @@ PLANS = [
     ("We want to find out the effects, good and bad, of the graft.", {"planned unspecified"}),
     ("The risk of chronic GVHD after this graft will be determined.", {"planned unspecified"}),
     ("Chronic GVHD and survival will be reported.", {"planned unspecified"}),
+    ("Other end points include transplant-related morbidity.", {"planned unspecified related"}),
     ("Incidence of aGVHD and cGVHD.", {"planned unspecified"}),
     ("Freedom from TRM, defined as any death due to the graft.", {"planned severe related"}),
     (
