@@ -117,12 +117,10 @@ def find_anchors(text: str, low: str, *, results: bool) -> list[Anchor]:
         By offset, the longer first; they may overlap.
     """
     anchors: list[Anchor] = []
-    for word, needle in _LOWER:
-        if word in low:
-            anchors += _scan(needle, low, low, results)
-    for word, needle in _CASED:
-        if word in text:
-            anchors += _scan(needle, text, low, results)
+    for needle in [needle for word, needle in _LOWER if word in low]:
+        anchors += _scan(needle, low, low, results)
+    for needle in [needle for word, needle in _CASED if word in text]:
+        anchors += _scan(needle, text, low, results)
     if results:
         anchors += _single_harms(low, anchors)
     anchors.sort(key=lambda anchor: (anchor.start, -anchor.end))

@@ -18,6 +18,7 @@ _AHEAD = re.compile(
     r" (?:will +(?:also +)?(?:be|include|have)|(?:are|is) +to +be"
     r"|(?<! shown)(?<! found)(?<! known)(?<! considered)(?<! thought)(?<! believed) to +be) "
 )
+_STUDIES = ("studies", "trials", "reports", "series", "currently")
 _THEIRS = re.compile(
     r" (?:recent|previous|prior|earlier|several|other|two|three|many|published|historical)"
     r"(?: +\w+){0,2} +(?:studies|trials|reports|series)(?!\w)"
@@ -134,9 +135,10 @@ def _unplanned(sentence: Sentence, anchor: Anchor, zone: str) -> Verdict | None:
 def _is_told(sentence: Sentence) -> bool:
     """Whether a sentence tells what is known, though a word in it could be one of a plan."""
     flat = sentence.flat
-    if sentence.has("background") and _THEIRS.search(flat):
+    theirs = any(word in flat for word in _STUDIES)
+    if theirs and sentence.has("background") and _THEIRS.search(flat):
         return True
-    return sentence.has("told") and not sentence.has("meant")
+    return not sentence.has("meant") and sentence.has("told")
 
 
 def _is_ahead(flat: str, anchor: Anchor) -> bool:

@@ -18,10 +18,10 @@ Severity = Literal["none", "mild", "moderate", "severe", "unspecified"]
 Relatedness = Literal["related", "unrelated", "unspecified"]
 Key = tuple[Status, Severity, bool, Relatedness, bool]
 
-_PREVENTED = re.compile(r"prevent|prophyla|reduc", re.IGNORECASE)
+_PREVENTED = ("prevent", "prophyla", "reduc")
 _TITLE_HARMS = {
-    "gvhd": re.compile(r"gvhd|graft[ -]*(?:versus|vs\.?)[ -]*host", re.IGNORECASE),
-    "infection": re.compile(r"infections?\b", re.IGNORECASE),
+    "gvhd": re.compile(r"gvhd|graft[ -]*(?:versus|vs\.?)[ -]*host"),
+    "infection": re.compile(r"infections?\b"),
 }
 
 
@@ -129,8 +129,9 @@ def studied_harms(titles: str) -> frozenset[str]:
         Some of `gvhd` and `infection` (rulings, wording: the disease under study). GVHD that a
         trial wants to prevent is an outcome, not its participants' disease.
     """
-    found = {kind for kind, pattern in _TITLE_HARMS.items() if pattern.search(titles)}
-    if "gvhd" in found and _PREVENTED.search(titles):
+    low = titles.lower()
+    found = {kind for kind, pattern in _TITLE_HARMS.items() if pattern.search(low)}
+    if "gvhd" in found and any(word in low for word in _PREVENTED):
         found.remove("gvhd")
     return frozenset(found)
 
