@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 
 import yaml
 
 from stemtrial.vocabulary.loader import load_vocabulary
+
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 
 
 @cache
@@ -43,7 +46,11 @@ def agent_name(name: str) -> str:
     Returns
     -------
     str
-        Lower case, single spaces, known synonyms replaced by the guidelines' name.
+        Lower case, single spaces, known synonyms replaced by the guidelines' name. A remark in
+        brackets behind an unknown name does not make it another agent.
     """
     plain = " ".join(name.lower().split())
-    return synonyms().get(plain, plain)
+    known = synonyms()
+    if plain not in known:
+        plain = _REMARK.sub("", plain) or plain
+    return known.get(plain, plain)

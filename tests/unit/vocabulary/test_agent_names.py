@@ -22,6 +22,11 @@ from stemtrial.vocabulary.agent_names import agent_name
         ("acyclovir", "aciclovir"),
         ("total-body irradiation", "total body irradiation"),
         ("Conventional therapy", "standard of care"),
+        ("conditioning regimen (unspecified)", "conditioning regimen"),
+        ("umbilical cord mesenchymal stem cells", "mesenchymal stromal cells"),
+        ("autologous peripheral blood stem cells", "haematopoietic stem cells"),
+        ("total lymphatic irradiation", "total lymphoid irradiation"),
+        ("Duphaston", "dydrogesterone"),
         ("Something Unheard Of", "something unheard of"),
     ],
 )
