@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from stemtrial.document import lay_out_text
+from stemtrial.judge.combination_judge import CombinationJudge
 from stemtrial.judge.context import judge
 from stemtrial.judge.learned import LearnedJudge
 from stemtrial.judge.schedule_judge import ScheduleJudge
@@ -128,6 +129,8 @@ class JudgeComponent:
         self.calibration = Calibration.from_json(calibration) if calibration else None
         schedule = opened.part("schedule")
         self.schedule = None if schedule is None else ScheduleJudge.from_json(schedule)
+        combination = opened.part("combination")
+        self.combination = None if combination is None else CombinationJudge.from_json(combination)
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -136,6 +139,8 @@ class JudgeComponent:
         self.learned(trial)
         if self.schedule is not None:
             self.schedule(trial)
+        if self.combination is not None:
+            self.combination(trial)
         trial.context["model"] = self.version
         trial.context["thresholds"] = self.thresholds
         trial.context["calibration"] = self.calibration

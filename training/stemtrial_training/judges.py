@@ -33,6 +33,10 @@ class Settings:
         Inverse L2 penalties of the three kinds of model.
     schedule_mention_penalty, schedule_label_penalty : float
         The same of the schedule's models.
+    combination_use_penalty, combination_agent_penalty, combination_category_penalty : float
+        The same of the combination's models.
+    combination_agent_threshold, combination_category_threshold : float
+        Probabilities from which an agent, and a further category of it, is an answer.
     threshold : float
         Probability from which a label is an answer.
     """
@@ -43,6 +47,11 @@ class Settings:
     given_penalty: float = 0.3
     schedule_mention_penalty: float = 0.1
     schedule_label_penalty: float = 1.0
+    combination_use_penalty: float = 0.1
+    combination_agent_penalty: float = 0.3
+    combination_category_penalty: float = 0.1
+    combination_agent_threshold: float = 0.35
+    combination_category_threshold: float = 0.5
     threshold: float = 0.5
 
 

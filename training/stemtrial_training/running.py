@@ -22,6 +22,7 @@ from stemtrial_evaluation.model_comparison import Compared, print_comparison
 from stemtrial_models import ReleaseError, open_release
 from stemtrial_training.ablation import ablate
 from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
+from stemtrial_training.combination_training import train_combination
 from stemtrial_training.comparing import compare_parts
 from stemtrial_training.cross_validation import FOLDS, CrossValidated, cross_validate, outer_fold
 from stemtrial_training.curve import SHARES, curve_svg, learning_curve
@@ -35,7 +36,7 @@ from stemtrial_training.unseen import PART as UNSEEN
 from stemtrial_training.unseen import to_part, unread_trials
 
 _PACKAGES = ("spacy", "scispacy", "scikit-learn", "numpy", "scipy")
-_JUDGE_STEPS = 13
+_JUDGE_STEPS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,13 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         judge = train_judge(data.all, settings, steps.told)
         steps.told("schedules")
         schedule = train_schedule(data.all, settings)
+        steps.told("combinations")
+        combination = train_combination(data.all, settings)
     facts = describe(data, settings)
     parts: dict[str, Mapping[str, Any]] = {
         "judge": judge.to_json(),
         "schedule": schedule.to_json(),
+        "combination": combination.to_json(),
     }
     parts |= _measured_parts(crossed) if crossed is not None else _kept_parts()
     compared = _compare_with_current(parts)  # before it is perhaps replaced

@@ -62,6 +62,36 @@ def category_of(entry: Entry, reading: PhaseReading, graft: bool) -> AgentCatego
     return default
 
 
+def may_take(entry: Entry, graft: bool) -> set[AgentCategory]:
+    """Return the categories that an agent can have, its default among them.
+
+    Parameters
+    ----------
+    entry : Entry
+    graft : bool
+        Whether the trial gives a haematopoietic graft.
+
+    Returns
+    -------
+    set of str
+    """
+    default = _CATEGORIES.get(entry.category or "", "other_drug")
+    if entry.id in _GROWTH_FACTORS:
+        return {"mobilisation", "other_drug"}
+    if not graft:
+        return set()
+    possible: set[AgentCategory] = {default}
+    if default in ("biologic", "other_drug"):
+        possible.add("conditioning")
+    if default == "glucocorticoid":
+        possible.add("mobilisation")
+    if default == "conditioning" or entry.id == "chemotherapy":
+        possible |= {"conditioning", "mobilisation", "other_drug"}
+    if entry.id in _ALSO_SUPPRESSANTS:
+        possible.add("immunosuppressant")
+    return possible
+
+
 def _may_condition(entry: Entry, default: AgentCategory) -> bool:
     antineoplastic = (entry.atc or "").startswith("L01")
     return default == "biologic" or antineoplastic or entry.id == "radiotherapy"

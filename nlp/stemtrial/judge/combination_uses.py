@@ -19,6 +19,19 @@ SECOND_PRODUCT: AgentCategory = "second_cell_product"
 # Outside a graft "TBI" is an injury of the brain.
 _GRAFT_SHORT_FORMS = frozenset({"TBI", "mTBI"})
 _UNREAD = frozenset({"condition", "keyword", "comparator"})
+# The vocabulary's agent for a cell type that is added to another.
+ADDED_AS = {
+    "msc": "mesenchymal stromal cells",
+    "mnc": "bone marrow mononuclear cells",
+    "hsc": "haematopoietic stem cells",
+    "svf": "stromal vascular fraction",
+    "fibroblast": "fibroblasts",
+    "epithelial": "keratinocytes",
+}
+# Of 450 agents below it, 5 were in the gold.
+_HOPELESS = -2
+_PERHAPS_GIVEN = 0.25
+_GIVEN = 0.5
 
 
 @dataclass(slots=True)
@@ -40,6 +53,8 @@ class Use:
         The phase of a transplant.
     category : str
         The category that follows from entry and phase.
+    kind : tuple of str
+        What sets a cell product apart that may be added to another; empty for agents.
     """
 
     mention: Mention
@@ -49,6 +64,7 @@ class Use:
     signs: set[str]
     reading: PhaseReading
     category: AgentCategory
+    kind: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,14 +78,17 @@ class Uses:
         Whether the trial gives a haematopoietic graft.
     listed : bool
         Whether it lists arms or interventions.
+    compared : set of str
+        Agents that the lists of arms and interventions name for comparators only.
     """
 
     uses: list[Use]
     graft: bool
     listed: bool
+    compared: set[str]
 
 
-def read_uses(trial: TrialDocument, types: set[str], least: int) -> Uses:
+def read_uses(trial: TrialDocument, types: set[str], least: int | None) -> Uses:
     """Read the agents of a trial.
 
     Parameters
@@ -78,8 +97,9 @@ def read_uses(trial: TrialDocument, types: set[str], least: int) -> Uses:
         With judged mentions of kind `agent`.
     types : set of str
         The trial's cell types.
-    least : int
-        Mentions with fewer points are left out.
+    least : int or None
+        Mentions with fewer points are left out, and so are agents listed for comparators only;
+        None reads all but the hopeless.
 
     Returns
     -------
@@ -90,16 +110,25 @@ def read_uses(trial: TrialDocument, types: set[str], least: int) -> Uses:
     phases = PhaseReader(trial)
     graft = "hsc" in types or phases.counts_down()
     given = GivenReader(trial, phases, graft)
-    return Uses(list(_read(trial, types, least, given, phases)), graft, given.listed)
+    compared = _only_compared(trial, trial.of_kind("agent"))
+    uses = list(_read(trial, types, least, given, phases, compared))
+    if least is None:
+        uses += _added_cells(trial, given, phases)
+    return Uses(uses, graft, given.listed, compared)
 
 
 def _read(
-    trial: TrialDocument, types: set[str], least: int, given: GivenReader, phases: PhaseReader
+    trial: TrialDocument,
+    types: set[str],
+    least: int | None,
+    given: GivenReader,
+    phases: PhaseReader,
+    compared: set[str],
 ) -> Iterable[Use]:
-    mentions = trial.of_kind("agent")
-    compared = _only_compared(trial, mentions)
-    for mention in mentions:
-        if trial.section_of(mention).role in _UNREAD or mention.label in compared:
+    for mention in trial.of_kind("agent"):
+        if trial.section_of(mention).role in _UNREAD:
+            continue
+        if least is not None and mention.label in compared:
             continue
         if mention.source.removeprefix("abbreviation:") in dosing_words():
             continue  # "prednisone orally (PO)" defines no short form of prednisone
@@ -109,11 +138,39 @@ def _read(
         if not given.graft and trial.text[mention.start : mention.end] in _GRAFT_SHORT_FORMS:
             continue
         place, signs, points = given.read(mention, entry)
-        if points < least:
+        if points < (_HOPELESS if least is None else least):
             continue
         reading = phases.read(mention)
         category = category_of(entry, reading, given.graft)
         yield Use(mention, entry, points, place, signs, reading, category)
+
+
+def _added_cells(trial: TrialDocument, given: GivenReader, phases: PhaseReader) -> Iterable[Use]:
+    """Yield the mentions of cells, where two types of cells may be given together."""
+    scored: list[Mention] = trial.context.get("candidates", {}).get("cell_type", [])
+    mentions = [one for one in scored if one.label in ADDED_AS]
+    best: dict[str, float] = {}
+    for mention in mentions:
+        best[mention.label] = max(best.get(mention.label, 0.0), mention.score)
+    likely = {label: score for label, score in best.items() if score >= _PERHAPS_GIVEN}
+    if len(likely) < 2:
+        return
+    order = sorted(likely, key=lambda label: -likely[label])
+    for mention in mentions:
+        if mention.label not in likely or trial.section_of(mention).role in _UNREAD:
+            continue
+        entry = trial.vocabulary.by_id("agent", ADDED_AS[mention.label])
+        place, signs, points = given.read(mention, entry)
+        rank = order.index(mention.label)
+        rivals = [other for other in order if other != mention.label]
+        kind = (
+            "cells",
+            f"cells {mention.label}",
+            f"cells rank {rank}",
+            f"cells {mention.label} with {rivals[0]}",
+            f"cells sure {likely[mention.label] >= _GIVEN} {likely[rivals[0]] >= _GIVEN}",
+        )
+        yield Use(mention, entry, points, place, signs, phases.read(mention), SECOND_PRODUCT, kind)
 
 
 def _only_compared(trial: TrialDocument, mentions: list[Mention]) -> set[str]:

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from stemtrial.answers import AgentCategory, CombinationAnswer, LabelAnswer
 from stemtrial.document import TrialDocument
-from stemtrial.judge.combination_given import read_points
-from stemtrial.judge.combination_phase import PhaseReading
-from stemtrial.judge.combination_uses import SECOND_PRODUCT, Use, read_uses
-from stemtrial.resolve.combination_second import added_product
-from stemtrial.vocabulary import Entry
-
-# About the share of labelled agents with these points that are in the gold (train and dev).
-_CONFIDENCE = {1: 0.5, 2: 0.65, 3: 0.7, 4: 0.8, 5: 0.85, 6: 0.87, 7: 0.88}
-_CONFIDENCE_AT_MOST = 0.92
+from stemtrial.judge.combination_agents import JudgedAgent
+from stemtrial.judge.combination_uses import Use
+from stemtrial.resolve.combination_answer import combination_answer
+from stemtrial.resolve.combination_rules import combination_by_rules
+from stemtrial.resolve.labels import is_snippet
 
 
 def resolve_combination(
@@ -22,7 +18,9 @@ def resolve_combination(
 ) -> list[CombinationAnswer]:
     """Decide the agents given besides the cells, and their categories.
 
-    Guidelines, field `combination` and its rulings. A trial that gives no cells has none.
+    Guidelines, field `combination` and its rulings. The combination's models decide where the
+    release has them and the text is a whole record, the rules elsewhere. The models weigh the
+    probability that cells are given themselves; the rules answer only where it is resolved so.
 
     Parameters
     ----------
@@ -34,80 +32,18 @@ def resolve_combination(
     Returns
     -------
     list of CombinationAnswer
-        One for each agent and category, in order of their first evidence.
+        One for each agent and category, in order of their evidence.
     """
-    if not cells:
-        return []
-    types = {cell.label for cell in cells}
-    chosen = _drop_generic(_best(read_uses(trial, types, read_points().threshold).uses))
-    if all(use.category != SECOND_PRODUCT for use in chosen):
-        chosen.extend(_added(trial, types))
-    chosen.sort(key=lambda use: use.mention.start)
-    return [_answer(trial, use) for use in chosen]
+    judged: list[JudgedAgent] | None = trial.context.get("combination")
+    if judged is None or is_snippet(trial):
+        return combination_by_rules(trial, cells)
+    chosen = [one for agent in judged for one in _chosen(agent)]
+    chosen.sort(key=lambda one: one[0].mention.start)
+    return [combination_answer(trial, *one) for one in chosen]
 
 
-def _added(trial: TrialDocument, types: set[str]) -> Iterable[Use]:
-    found = added_product(trial, types)
-    if found is not None:
-        mention, agent = found
-        entry = Entry(id=agent, category=SECOND_PRODUCT)
-        points = read_points().threshold
-        yield Use(mention, entry, points, "", set(), PhaseReading("", ""), SECOND_PRODUCT)
-
-
-def _best(uses: Iterable[Use]) -> list[Use]:
-    """Keep the best use of every agent and category.
-
-    Categories that rest on days or on the sentence displace what earlier sentences suggest.
-    """
-    by_agent: dict[str, list[Use]] = {}
-    for use in uses:
-        by_agent.setdefault(use.entry.label, []).append(use)
-    kept: list[Use] = []
-    for of_agent in by_agent.values():
-        best: dict[AgentCategory, Use] = {}
-        for use in _firmest(of_agent):
-            known = best.get(use.category)
-            if known is None or use.points > known.points:
-                best[use.category] = use
-        kept.extend(best.values())
-    return kept
-
-
-def _firmest(uses: list[Use]) -> list[Use]:
-    for bases in (("day", "sentence"), ("earlier",)):
-        firm = [use for use in uses if use.reading.basis in bases]
-        if firm:
-            return firm
-    return uses
-
-
-def _drop_generic(uses: list[Use]) -> list[Use]:
-    """Drop an unspecific agent where a specific one is given.
-
-    Specific is an agent of the same category, or, for a drug class, one of its ATC group.
-    """
-    categories = {use.category for use in uses if not use.entry.generic}
-    drugs = {use.entry.atc for use in uses if use.entry.atc}
-    return [use for use in uses if not _is_covered(use, categories, drugs)]
-
-
-def _is_covered(use: Use, categories: set[AgentCategory], drugs: set[str]) -> bool:
-    if use.entry.generic and use.category in categories:
-        return True
-    group = use.entry.codes.get("ATC", "")
-    return bool(group) and any(code.startswith(group) for code in drugs)
-
-
-def _answer(trial: TrialDocument, use: Use) -> CombinationAnswer:
-    section = trial.section_of(use.mention)
-    evidence = section.evidence(use.mention.start, use.mention.end)
-    return CombinationAnswer(
-        agent=use.entry.label,
-        category=use.category,
-        quote=evidence.text,
-        section=section.name,
-        confidence=_CONFIDENCE.get(use.points, _CONFIDENCE_AT_MOST),
-        source=use.mention.source,
-        evidence=evidence,
-    )
+def _chosen(judged: JudgedAgent) -> Iterable[tuple[Use, AgentCategory, float]]:
+    for category, probability in judged.categories.items():
+        uses = [one for one in judged.agent.uses if one.use.category == category]
+        best = max(uses or judged.agent.uses, key=lambda one: one.score)
+        yield best.use, category, judged.probability * probability

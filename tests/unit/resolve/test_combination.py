@@ -10,8 +10,8 @@ from stemtrial.answers import CombinationAnswer, Evidence, LabelAnswer
 from stemtrial.document import TrialDocument
 from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
-from stemtrial.resolve.combination import resolve_combination
 from stemtrial.resolve.combination_none import resolve_combination_none
+from stemtrial.resolve.combination_rules import combination_by_rules
 
 
 def cell(label: str) -> LabelAnswer:
@@ -34,7 +34,7 @@ class Reader:
         return self.extractor.read(record)
 
     def answers(self, *cells: str, **sections: Any) -> list[CombinationAnswer]:
-        return resolve_combination(self.lay(**sections), [cell(label) for label in cells])
+        return combination_by_rules(self.lay(**sections), [cell(label) for label in cells])
 
     def agents(self, *cells: str, **sections: Any) -> set[tuple[str, str]]:
         found = self.answers(*cells, **sections)
@@ -243,7 +243,7 @@ def test_what_is_said_of_others_is_no_statement(reader: Reader, text: str) -> No
 def test_nothing_else_is_not_said_where_agents_are_given(reader: Reader) -> None:
     sections = {"arms": [{"label": "MSC plus methotrexate", "type": "EXPERIMENTAL"}]}
     trial = reader.lay(detailed_description="No other treatment will be given.", **sections)
-    found = resolve_combination(trial, [cell("msc")])
+    found = combination_by_rules(trial, [cell("msc")])
     assert found
     assert resolve_combination_none(trial, found) is None
 
