@@ -32,6 +32,7 @@ ADDED_AS = {
 _HOPELESS = -2
 _PERHAPS_GIVEN = 0.25
 _GIVEN = 0.5
+_BEST_PLACED = 4
 
 
 @dataclass(slots=True)
@@ -148,29 +149,34 @@ def _read(
 def _added_cells(trial: TrialDocument, given: GivenReader, phases: PhaseReader) -> Iterable[Use]:
     """Yield the mentions of cells, where two types of cells may be given together."""
     scored: list[Mention] = trial.context.get("candidates", {}).get("cell_type", [])
-    mentions = [one for one in scored if one.label in ADDED_AS]
-    best: dict[str, float] = {}
-    for mention in mentions:
-        best[mention.label] = max(best.get(mention.label, 0.0), mention.score)
-    likely = {label: score for label, score in best.items() if score >= _PERHAPS_GIVEN}
+    by_label: dict[str, list[Mention]] = {}
+    for mention in scored:
+        if mention.label in ADDED_AS and trial.section_of(mention).role not in _UNREAD:
+            by_label.setdefault(mention.label, []).append(mention)
+    for mentions in by_label.values():
+        mentions.sort(key=lambda mention: -mention.score)
+    likely = {
+        label: mentions[0].score
+        for label, mentions in by_label.items()
+        if mentions[0].score >= _PERHAPS_GIVEN
+    }
     if len(likely) < 2:
         return
     order = sorted(likely, key=lambda label: -likely[label])
-    for mention in mentions:
-        if mention.label not in likely or trial.section_of(mention).role in _UNREAD:
-            continue
-        entry = trial.vocabulary.by_id("agent", ADDED_AS[mention.label])
-        place, signs, points = given.read(mention, entry)
-        rank = order.index(mention.label)
-        rivals = [other for other in order if other != mention.label]
+    for rank, label in enumerate(order):
+        entry = trial.vocabulary.by_id("agent", ADDED_AS[label])
+        rival = order[1] if rank == 0 else order[0]
         kind = (
             "cells",
-            f"cells {mention.label}",
+            f"cells {label}",
             f"cells rank {rank}",
-            f"cells {mention.label} with {rivals[0]}",
-            f"cells sure {likely[mention.label] >= _GIVEN} {likely[rivals[0]] >= _GIVEN}",
+            f"cells {label} with {rival}",
+            f"cells sure {likely[label] >= _GIVEN} {likely[rival] >= _GIVEN}",
         )
-        yield Use(mention, entry, points, place, signs, phases.read(mention), SECOND_PRODUCT, kind)
+        for mention in by_label[label][:_BEST_PLACED]:
+            place, signs, points = given.read(mention, entry)
+            reading = phases.read(mention)
+            yield Use(mention, entry, points, place, signs, reading, SECOND_PRODUCT, kind)
 
 
 def _only_compared(trial: TrialDocument, mentions: list[Mention]) -> set[str]:

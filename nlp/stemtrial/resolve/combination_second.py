@@ -10,17 +10,9 @@ import re
 from itertools import pairwise
 
 from stemtrial.document import TrialDocument
+from stemtrial.judge.combination_uses import ADDED_AS
 from stemtrial.mentions import Mention
 
-# The vocabulary's agent for a cell type that is added to another.
-_ADDED_AS = {
-    "msc": "mesenchymal stromal cells",
-    "mnc": "bone marrow mononuclear cells",
-    "hsc": "haematopoietic stem cells",
-    "svf": "stromal vascular fraction",
-    "fibroblast": "fibroblasts",
-    "epithelial": "keratinocytes",
-}
 _JOINED = re.compile(
     r"\+|&|\b(?:plus|and|with|together|co-?(?:transplant|infus|inject)\w*)\b", re.I
 )
@@ -44,7 +36,7 @@ def added_product(trial: TrialDocument, types: set[str]) -> tuple[Mention, str] 
         The mention of the added product and the vocabulary id of the agent. Stromal cells are
         what is added to a haematopoietic graft; else it is the product named second.
     """
-    named = types & _ADDED_AS.keys()
+    named = types & ADDED_AS.keys()
     if len(named) < 2:
         return None
     mentions = [mention for mention in trial.of_kind("cell_type") if mention.label in named]
@@ -58,5 +50,5 @@ def added_product(trial: TrialDocument, types: set[str]) -> tuple[Mention, str] 
         gap = trial.text[left.end : right.start]
         if _JOINED.search(gap) and not _APART.search(gap):
             added = left if right.label == "hsc" and left.label == "msc" else right
-            return added, _ADDED_AS[added.label]
+            return added, ADDED_AS[added.label]
     return None
