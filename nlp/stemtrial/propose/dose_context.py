@@ -33,6 +33,13 @@ _BOUND_HINT = re.compile(
     r"[<>≥≤⩾⩽≧≦=]|[Ll]ess|than|[Mm]in|[Mm]ax|[Uu]p to|xceed|xcess|[Mm]ost|least|below"
 )
 _MAXIMUM = re.compile(r"\b(?:max|exceed|no(?:t)? more than|cap)", re.IGNORECASE)
+_EACH_SITE = re.compile(
+    r"\b(?:intra-?(?:myocardial|dermal|muscular|lesional|cavernous)|(?:trans)?endocardial"
+    r"|transendocardial|endomyocardial|epicardial|[1-9]\d|ten|twelve|fifteen|twenty|thirty)\s+"
+    r"(?:\w+\s)?injections,?\s(?:each\s)?(?:of|with|containing)\s"
+    r"(?:(?:about|approximately|\d[\d., ]*(?:or|and|,)?)\s?)*$",
+    re.IGNORECASE,
+)
 _TOTAL_HINT = re.compile(r"otal|umulative|ltogether|in all")
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total|cumulative|altogether)(?:\s+(?:cell|cumulative|maximum|amount|number|quantity|"
@@ -95,6 +102,12 @@ def read_bound(text: str, start: int) -> Bound:
 def is_maximum(text: str, start: int) -> bool:
     """Tell whether a stated maximum ("not exceeding") stands before a number."""
     return bool(_MAXIMUM.search(text, max(0, start - 40), start))
+
+
+def is_each_site(text: str, start: int) -> bool:
+    """Tell whether a number says what each of many injections of one session holds."""
+    before = text[max(0, start - 70) : start]
+    return "njections" in before and bool(_EACH_SITE.search(before))
 
 
 def is_total(text: str, start: int, end: int) -> bool:

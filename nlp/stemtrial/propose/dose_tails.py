@@ -21,7 +21,8 @@ _WHOSE = (
 )
 _END = r"(?![A-Za-z])"
 PER = re.compile(
-    r"\s*(?:[/⁄∕]\s*|\b(?:per|pr|each|for (?:each|every)|by(?=\s*kg)|for(?=\s*(?:1\s*)?(?:k|cm)))\b"
+    r"\s*(?:[/⁄∕]\s*|[x×*]\s*(?=kg)"
+    r"|\b(?:per|pr|each|for (?:each|every)|by(?=\s*kg)|for(?=\s*(?:1\s*)?(?:k|cm)))\b"
     r"\s*/?\s*)"
     rf"[(\[]?\s*{_WHOSE}(?:1\s?(?=m[lL]|kg|cm))?(?:"
     rf"(?P<kg>{_KG}){_END}"

@@ -11,6 +11,7 @@ from stemtrial.propose.dose_context import (
     has_cells_before,
     has_dose_cue,
     has_drug_before,
+    is_each_site,
     is_maximum,
     is_total,
     read_bound,
@@ -70,6 +71,8 @@ def _read_group(text: str, group: list[Amount]) -> list[DoseMention]:
     if not proof:
         return []
     unit: DoseUnit = tail.unit or "cells"
+    if unit == "cells" and is_each_site(text, group[0].start):
+        unit = "cells_per_site"
     setting = read_setting(text, group[0].start, tail.end)
     flags: set[DoseFlag] = set()
     if setting in ("harvest", "laboratory", "count"):

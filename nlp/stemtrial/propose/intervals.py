@@ -60,7 +60,7 @@ _BACK_INTERVAL = re.compile(
 )
 _AFTER_GAP = re.compile(
     r"(?:\s?time)?(?:\s(?:out|apart))?(?:\sbetween(?:\s(?!of|is|was|will)[\w-]+){1,6})?"
-    r"\s?(?:of|by|from|to|is|was|are|were|will be|:|=|,)?\s?\(?"
+    r"\s?(?:of|by|from|to|(?P<said>is|was|are|were|will be|:|=)|,)?\s?\(?"
     r"(?:(?:an interval|intervals|a period|periods)\sof\s)?"
     rf"{_FLOOR}{_ABOUT}{quantity()}"
 )
@@ -219,6 +219,10 @@ def gap(low: str, offset: int, word: str) -> Interval | None:
     match = _AFTER_GAP.match(low, end)
     if match is None:
         return None
+    if match["said"] and word.startswith("interval"):  # `the interval is 3 months`
+        return Interval(_first(match), match.end(), _days(match))
+    if low.startswith(" apart", match.end()):
+        return Interval(_first(match), match.end() + len(" apart"), _days(match))
     return Interval(offset, match.end(), _days(match))
 
 

@@ -21,6 +21,7 @@ STRONG_NOUNS = frozenset(_DATA["nouns"]["strong"])
 WEAK_NOUNS = frozenset(_DATA["nouns"]["weak"])
 FAINT_NOUNS = frozenset(_DATA["nouns"]["faint"])
 NOUNS = STRONG_NOUNS | WEAK_NOUNS | FAINT_NOUNS
+NUMBERED = frozenset(_DATA["numbered"])
 POINTERS = frozenset(_DATA["pointers"])
 COMPOUNDS = frozenset(_DATA["compounds"])
 STOPS = frozenset(_DATA["stops"])

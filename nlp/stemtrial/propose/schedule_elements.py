@@ -36,12 +36,17 @@ _TIMES_AFTER = re.compile(
 _FIGURES = frozenset(["zero", *map(str, range(400)), *(f"0{number}" for number in range(10))])
 _RANKED = _FIGURES | frozenset(ORDINALS)
 _LISTING = frozenset(("and", "the", ""))
-_LEADS = frozenset([*UNITS, *ADVERBS])
+# Numbers and units are often written as one word: `3-5days between infusions`.
+_FUSED = (f"{number}{unit}" for number in range(1, 61) for unit in UNITS if len(unit) > 2)
+_LEADS = frozenset([*UNITS, *ADVERBS, *_FUSED])
 _NUMBER_NEXT = TRAILERS | {"per"}
 _WORDS_BEFORE, _WORDS_AFTER = 16, 10  # separators count
 _NOUN_REACH, _PHRASE = 11, 7  # words
 _OF_CELLS = STRONG_NOUNS | WEAK_NOUNS | {word for word, name in CLASSES.items() if name == "cells"}
 _OF_OTHERS = frozenset(word for word, name in CLASSES.items() if name in ("drug", "visit"))
+_TRANSPLANTS = frozenset(word for word in _OF_CELLS if "transplant" in word) | {
+    "hsct", "sct", "asct", "bmt", "hct", "pbsct", "ehsct", "transplants", "graft", "grafts",
+}  # fmt: skip
 _MACROPHAGES = frozenset(("macrophage", "macrophages", "balance", "phenotype", "ratio"))
 _SEPARATE = frozenset(("separate", "different", "consecutive", "successive", "distinct"))
 _DAYS = re.compile(
@@ -155,6 +160,13 @@ def _points(view: ScheduleText, found: Points | None) -> list[Element]:
     return [element]
 
 
+def _tandem(view: ScheduleText, index: int) -> list[Element]:
+    """Read `tandem autologous transplantation`: two grafts, one after the other."""
+    if _TRANSPLANTS.isdisjoint(view.words[index + 1 : index + 1 + _PHRASE]):
+        return []
+    return [Element("count", view.start(index), view.end(index), (2,), rule="count")]
+
+
 def _repeat(view: ScheduleText, index: int) -> list[Element]:
     start, end = view.start(index), view.end(index)
     return [Element("repeat", start, end, rule="repeat")]
@@ -179,6 +191,7 @@ def _handlers() -> dict[str, Handler]:
         (ADVERBS, _adverb),
         (GAPS, _gap),
         (REPEATS, _repeat),
+        (("tandem",), _tandem),
         (("every", "each", "alternate"), _every),
         (("once", "twice", "thrice", "times", "time"), adverb_of_number),
         (("day", "days", "week", "weeks", "month", "months", "wk", "wks", "d", "w"), _unit),

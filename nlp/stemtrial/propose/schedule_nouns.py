@@ -11,6 +11,7 @@ from stemtrial.propose.schedule_cues import (
     FAINT_NOUNS,
     MANY,
     NOUNS,
+    NUMBERED,
     NUMBERS,
     ORDINALS,
     POINTERS,
@@ -46,6 +47,11 @@ _TRAILING = re.compile(
     r"|(?:number|numbers|count|times|no\.?|frequency)?\s?[:=]\s?(?:only )?(?P<n>\d{1,2}|[a-z]+)\b"
     r"(?!\s?[x×*.^%]|\s?(?:m?l|cc|million|mg|cells|days?|weeks?)\b))"
 )
+_NUMBER_OF = re.compile(
+    r"\s(?:#\s?|no\.? |number )?(?P<n>\d{1,2})"
+    r"(?=\s?(?:$|[,;:)\]/\n]|[.](?!\d)|[-–—]\s)"
+    r"|\s(?:and|will|is|was|takes|occurs|(?:on|at) (?:day|week|month))\b)"
+)
 _AMOUNT = r"\d[\d.]*(?:(?:,\d{3}){2,}|\s?[x×*]\s?10|\s?million|e\d)"
 # `two doses (1 million and 5 million cells)` are levels of dose.
 _LEVELS = re.compile(
@@ -77,10 +83,16 @@ def before_noun(view: ScheduleText, index: int) -> list[Element]:
         trailing = _trailing(view, index)
         if trailing:
             return [trailing]
+        numbered = _numbered(view, index)
+        if numbered:
+            return [numbered]
     found = _walk(view, index)
     if found is None:
         return _bare_rate(view, index) if words[index + 1 : index + 2] == ["per"] else []
-    if view.following(index) in COMPOUNDS and view.low[view.end(index)] not in ",.;)":
+    after_noun = view.following(index)
+    if after_noun in COMPOUNDS and view.low[view.end(index)] not in ",.;)":
+        return []
+    if after_noun == "follow" and view.low.startswith("up", view.end(index) + len(" follow-")):
         return []
     position, number = found
     return _element(view, position, number, index)
@@ -231,6 +243,17 @@ def _trailing(view: ScheduleText, index: int) -> Element | None:
         return None
     kind: Kind = "single" if number == 1 else "count"
     return Element(kind, view.start(index), match.end(), (number,), rule="number_after")
+
+
+def _numbered(view: ScheduleText, index: int) -> Element | None:
+    """Read `infusion 3` and `injection #2` of a plan of visits as a third and a second one."""
+    if view.words[index] not in NUMBERED:
+        return None
+    match = _NUMBER_OF.match(view.low, view.end(index))
+    if match is None or not 1 < int(match["n"]) <= _SESSION_COUNT:
+        return None
+    rank = (int(match["n"]),)
+    return Element("ordinal", view.start(index), match.end(), rank, rule="ordinal", weak=True)
 
 
 def _with_rate(view: ScheduleText, element: Element) -> list[Element]:

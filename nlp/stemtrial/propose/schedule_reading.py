@@ -18,8 +18,11 @@ Span = tuple[int, int]
 LARGEST = 60
 _DURATION_REACH = 90
 _THEREAFTER = re.compile(r",?\s(?:thereafter|after that|afterwards)")
+_THEN_EVERY = re.compile(r"\s?,?\s?(?:and|then|and then|followed by)\s")
 _FROM_TO = re.compile(r"\s(?:to|through|until|and continuing|-)\b")
 _AFTERWARDS = re.compile(r"\s?(?:of\s)?(?:follow|observ|monitor|after|post|prior|before)")
+# A graft that fails or fights its host is nothing given.
+_OUTCOME = re.compile(r"[\s-](?:v(?:ersu)?s\b|failure|reject|loss|surviv|function|related mort)")
 _NEAR_BEFORE, _CLOSE_BEFORE, _NEAR_AFTER = 60, 35, 40
 _BARE = 14  # characters of a lone `repeated`
 _UNREPEATED = frozenset({"later", "between"})
@@ -118,6 +121,9 @@ def _points(group: Group) -> tuple[float, ...]:
 def _interval(view: ScheduleText, group: Group) -> tuple[Span | None, float | None]:
     rate = group.first("rate")
     if rate is not None:
+        first = group.first("points")
+        if first is not None and _THEN_EVERY.fullmatch(view.low, first.end, rate.start):
+            return (_with_preposition(view, first.start), rate.end), None
         later = _THEREAFTER.match(view.low, rate.end)
         return (rate.start, rate.end), None if later else rate.days
     held = next((e for e in group.elements if e.rhythm), None)
@@ -239,6 +245,8 @@ def _by_points(view: ScheduleText, group: Group, points: tuple[float, ...]) -> R
     before = points[0] != 0
     for start, stop, name in view.classes(group.sentence):
         if name not in ("administration", "cells"):
+            continue
+        if _OUTCOME.match(view.low, stop):
             continue
         reach = _CLOSE_BEFORE if before else _NEAR_BEFORE
         if element.start - reach <= start < element.start or (

@@ -82,6 +82,8 @@ def depends(view: ScheduleText, sentence: tuple[int, int], core: Element) -> boo
     start = max(sentence[0], core.start - _CONDITION_REACH)
     stop = min(sentence[1], core.end + _CONDITION_REACH)
     for match in CONDITION.finditer(low, start, stop):
+        if low.endswith(" as ", 0, match.start()):  # as soon as possible
+            continue
         if match.group() not in _MODAL or _MODAL_TAIL.match(low, match.end(), stop):
             return True
     return low.startswith(("optional", "possible"), core.start)

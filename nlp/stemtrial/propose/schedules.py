@@ -96,7 +96,7 @@ def _mention(view: ScheduleText, pieces: Group, reading: Reading) -> ScheduleMen
         label=reading.label,
         n=reading.n,
         interval=view.text[interval[0] : interval[1]] if interval else None,
-        interval_days=reading.interval_days,
+        interval_days=_exact(reading.interval_days),
         rule=reading.rule,
         about=context.about,
         cell_word=context.cells,
@@ -107,3 +107,8 @@ def _mention(view: ScheduleText, pieces: Group, reading: Reading) -> ScheduleMen
         interval_start=interval[0] if interval else None,
         interval_end=interval[1] if interval else None,
     )
+
+
+def _exact(days: float | None) -> float | None:
+    """Leave out what is no whole number of days: twice a week has no one interval."""
+    return days if days is None or days < 1 or days == int(days) else None

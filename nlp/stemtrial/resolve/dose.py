@@ -30,6 +30,7 @@ _PLACES: tuple[tuple[frozenset[DoseUnit], str, float], ...] = (
     (_AMOUNT, "written", 0.85),
     (_CONCENTRATION, "listed", 0.7),
     (_CONCENTRATION, "written", 0.6),
+    (_AMOUNT, "doubtful", 0.5),
     (_VOLUME, "listed", 0.7),
     (_VOLUME, "written", 0.5),
     (_AMOUNT, "compared", 0.6),
@@ -68,7 +69,7 @@ def resolve_dose(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> list[Dos
             kept.sort(key=lambda mention: mention.start)
             answers = _answers(trial, kept, confidence)
             if place == "harvested":  # what is collected is the whole graft
-                answers = [answer.model_copy(update={"per": "total"}) for answer in answers]
+                answers = [answer.model_copy(update={"per": "unclear"}) for answer in answers]
             return answers
     return []
 
@@ -79,11 +80,13 @@ def _place(trial: TrialDocument, mention: Mention, graft: bool) -> str:
     section = trial.section_at(mention.start)
     if section.role in _ELSEWHERE or dose.flags & _NO_ENTRY or mention.judgement in _NOT_GIVEN:
         return ""
+    listed = section.name in _LISTS
     if "harvest" in dose.flags:
         return "harvested" if graft and dose.unit == "cells_per_kg" else ""
-    listed = section.name in _LISTS
     if "laboratory" in dose.flags and not (listed and dose.unit == "cells_per_kg"):
-        return ""
+        # Words of the laboratory stand beside many a dose, too: taken where there is no other.
+        known = mention.judgement == "answers" and (listed or dose.unit == "cells_per_kg")
+        return "doubtful" if known else ""
     if section.role == "comparator":
         return "compared"
     if listed:

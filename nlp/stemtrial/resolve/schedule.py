@@ -29,6 +29,7 @@ _CONFIDENCE = {
     Place.HINT: 0.4,
 }
 _INFERRED = 0.75
+_ONE_MORE = (1, 2)
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def _by_model(
             used.append(own[0])
     if used:
         used.sort(key=lambda mention: mention.start)
-        found.numbers = sorted({*found.numbers, *_numbers(used)})
+        found.numbers = sorted({*found.numbers, *_numbers(trial, used)})
         counted = next((m for m in used if m.value.n), None)
         if counted is not None:
             found.support["n_administrations"] = _support(trial, counted, counted.score)
@@ -126,7 +127,7 @@ def _by_rules(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Schedule:
         labels=[
             label_answer(trial, name, labels[name], confidence) for name in LABELS if name in labels
         ],
-        numbers=_numbers(used),
+        numbers=_numbers(trial, used),
     )
     if found.numbers:
         counted = next(m for m in used if m.value.n)
@@ -137,15 +138,26 @@ def _by_rules(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Schedule:
     return found
 
 
-def _numbers(used: Sequence[Mention]) -> list[int]:
+def _numbers(trial: TrialDocument, used: Sequence[Mention]) -> list[int]:
     counts = [m for m in used if m.value.rule in COUNTED or m.label == "conditional"]
     ranks = [m for m in used if m.value.rule == "ordinal"]
     if not counts and ranks:
         return [max(n for m in ranks for n in m.value.n)]
-    base = max((n for m in counts if m.label == "multiple" for n in m.value.n), default=0)
-    return sorted(
-        {n for m in counts or used for n in m.value.n if m.label != "conditional" or n >= base}
-    )
+    base = max((n for m in used if m.label == "multiple" for n in m.value.n), default=0)
+    found = {n for m in counts or used for n in m.value.n if m.label != "conditional" or n >= base}
+    further = [m for m in used if m.label == "conditional"]
+    if base > 1 and further and all(_repeats_all(trial, m) for m in further):
+        found = {n for n in found if n >= base} | {base, 2 * base}
+    return sorted(found)
+
+
+def _repeats_all(trial: TrialDocument, mention: Mention) -> bool:
+    """Whether a condition hangs on a whole course given again, not on one dose more."""
+    value: ScheduleMention = mention.value
+    if value.label != "conditional" or value.n != _ONE_MORE:
+        return False
+    quote = trial.text[mention.start : mention.end].lower()
+    return value.rule == "conditional_repeat" or "course" in quote or "cycle" in quote
 
 
 def _set_interval(trial: TrialDocument, found: Schedule, mentions: Iterable[Mention]) -> None:

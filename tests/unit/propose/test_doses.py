@@ -70,6 +70,11 @@ POINTS = [
     ("Mesenchymal cells 2X10E6 intravenously", 2e6, "cells"),
     ("three doses of 100 million Exampl-B", 1e8, "cells"),
     ("2x50 million cells", 5e7, "cells"),
+    ("MSCs at a dose of 2 million x kg", 2e6, "cells_per_kg"),
+    ("fifteen transendocardial injections of 3 million MSCs", 3e6, "cells_per_site"),
+    ("12 injections, each of about 3 million MSCs", 3e6, "cells_per_site"),
+    ("three injections of 3 million MSCs", 3e6, "cells"),
+    ("intramyocardial injections of a total of 30 million MSCs", 3e7, "cells"),
 ]
 
 

@@ -58,8 +58,12 @@ MULTIPLE = [
     ("MSC infusions approximately 48 hours apart", (), 2),
     ("Three doses of MSCs at 3-4 day intervals", (3,), None),
     ("MSC infusion every 5 weeks from week 0 to week 45", (10,), 35),
-    ("MSCs twice a week for two weeks", (4,), 3.5),
-    ("two infusions of MSCs per week for 4 weeks", (8,), 3.5),
+    ("MSCs twice a week for two weeks", (4,), None),
+    ("two infusions of MSCs per week for 4 weeks", (8,), None),
+    ("tandem autologous stem cell transplantation", (2,), None),
+    ("a total of 3 vaccines of dendritic cells", (3,), None),
+    ("Visit 8: MSC infusion 4", (4,), None),
+    ("MSC injection #2 on day 30", (2,), 30),
     ("Infusions of cells on two separate days", (2,), None),
     ("Cells are injected on 3 consecutive days.", (3,), 1),
     ("number of MSC infusions: 4", (4,), None),
@@ -127,6 +131,30 @@ def test_offsets_and_interval_as_written() -> None:
     assert found.interval == "every 2 weeks"
     assert found.interval_start is not None
     assert text[found.interval_start : found.interval_end] == found.interval
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        ("Four MSC infusions, the interval is 3 months", "3 months"),
+        ("Four MSC infusions, interval time: 3 months", "3 months"),
+        ("Three doses of MSCs spaced 2 months apart", "2 months apart"),
+        ("Three doses of MSCs separated by 2 months", "separated by 2 months"),
+        ("4 MSC infusions, 3-5days between infusions", "3-5days between"),
+        (
+            "MSCs on Day 0, Day 3, Week 2 and every 6 weeks",
+            "on Day 0, Day 3, Week 2 and every 6 weeks",
+        ),
+    ],
+)
+def test_extent_of_the_interval(text: str, interval: str) -> None:
+    (found,) = [m for m in parse_schedules(text) if m.interval]
+    assert found.interval == interval
+
+
+def test_as_soon_as_possible_is_no_condition() -> None:
+    (found,) = parse_schedules("The two additional MSC doses follow as soon as possible.")
+    assert (found.label, found.n) == ("multiple", (3,))
 
 
 def test_quote_is_at_most_twelve_words() -> None:

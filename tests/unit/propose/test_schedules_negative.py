@@ -57,6 +57,11 @@ NO_SCHEDULE = [
     "Cells of single donors",
     "single cell suspension",
     "2 times 10^6 cells per kg",
+    "MSCs are given with 6 menstrual cycle follow-up.",
+    "Rates of graft versus host disease at day 100",
+    "Rates of graft failure on day 28",
+    "MSC infusion 3 hours long",
+    "tandem repeats of a gene",
 ]
 
 

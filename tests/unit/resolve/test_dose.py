@@ -105,10 +105,17 @@ def test_cells_to_collect_count_only_as_the_only_graft_dose():
     assert doses("msc", detailed_description=collect) == []
 
 
-def test_a_collected_graft_is_a_total():
+def test_what_a_collected_graft_is_per_stays_open():
     text = "Apheresis goes on until at least 2 x 10^6 CD34+ cells/kg are collected."
     (dose,) = resolve_dose(lay(detailed_description=text), [cell("hsc")])
-    assert dose.per == "total"
+    assert dose.per == "unclear"
+
+
+def test_an_amount_beside_words_of_the_laboratory_answers_where_no_other_does():
+    listed = arm("The cultured product holds 2 x 10^7 cells in each sample of 6 mL.")
+    assert doses(arms=[listed]) == [(2e7, 2e7, "cells")]
+    given = arm("3 x 10^7 cells are injected.")
+    assert doses(arms=[listed, given]) == [(3e7, 3e7, "cells")]
 
 
 def test_laboratory_densities_are_no_doses():

@@ -118,6 +118,20 @@ def test_conditional_with_its_base() -> None:
     assert (found.numbers, found.interval_days) == ([1, 2], 90)
 
 
+@pytest.mark.parametrize(
+    ("further", "numbers"),
+    [("Another course of MSCs is given if the ulcer is open.", [3, 6]),
+     ("A fourth dose of MSCs is given if the ulcer is open.", [3, 4])],
+)  # fmt: skip
+def test_a_course_repeated_on_a_condition_doubles_the_number(
+    further: str, numbers: list[int]
+) -> None:
+    text = f"MSCs are infused once a week for 3 weeks. {further}"
+    found = _resolve(_trial(arms=[{"label": "MSC", "description": text}]))
+    assert _labels(found) == ["multiple", "conditional"]
+    assert found.numbers == numbers
+
+
 def test_dose_levels_are_not_repetition() -> None:
     trial = _trial(
         brief_summary="In this escalation two doses of MSCs are tested, each as a single infusion."
