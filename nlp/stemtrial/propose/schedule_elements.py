@@ -14,6 +14,7 @@ from stemtrial.propose.schedule_cues import (
     CODES,
     DAILY_LIFE,
     GAPS,
+    GIVEN,
     NOUNS,
     NUMBERS,
     ORDINALS,
@@ -41,7 +42,8 @@ _FUSED = (f"{number}{unit}" for number in range(1, 61) for unit in UNITS if len(
 _LEADS = frozenset([*UNITS, *ADVERBS, *_FUSED])
 _NUMBER_NEXT = TRAILERS | {"per"}
 _WORDS_BEFORE, _WORDS_AFTER = 16, 10  # separators count
-_NOUN_REACH, _PHRASE = 11, 7  # words
+_PAUSE = frozenset(",;:.\n")
+_NOUN_REACH, _PHRASE, _AGAIN = 11, 7, 6  # words
 _OF_CELLS = STRONG_NOUNS | WEAK_NOUNS | {word for word, name in CLASSES.items() if name == "cells"}
 _OF_OTHERS = frozenset(word for word, name in CLASSES.items() if name in ("drug", "visit"))
 _TRANSPLANTS = frozenset(word for word in _OF_CELLS if "transplant" in word) | {
@@ -172,6 +174,17 @@ def _repeat(view: ScheduleText, index: int) -> list[Element]:
     return [Element("repeat", start, end, rule="repeat")]
 
 
+def _again(view: ScheduleText, index: int) -> list[Element]:
+    """Read `the cells are given again`."""
+    verbs = [i for i in range(max(0, index - _AGAIN), index) if view.words[i] in GIVEN]
+    if not verbs:
+        return []
+    start, end = view.start(verbs[-1]), view.end(index)
+    if not _PAUSE.isdisjoint(view.low[start:end]):
+        return []
+    return [Element("repeat", start, end, rule="repeat")]
+
+
 def _counted_noun(view: ScheduleText, index: int) -> list[Element]:
     match = _COUNTED.match(view.words[index])
     if match is None or not 1 < int(match["n"]) <= 40:
@@ -192,6 +205,7 @@ def _handlers() -> dict[str, Handler]:
         (GAPS, _gap),
         (REPEATS, _repeat),
         (("tandem",), _tandem),
+        (("again",), _again),
         (("every", "each", "alternate"), _every),
         (("once", "twice", "thrice", "times", "time"), adverb_of_number),
         (("day", "days", "week", "weeks", "month", "months", "wk", "wks", "d", "w"), _unit),

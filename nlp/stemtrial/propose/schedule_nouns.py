@@ -154,8 +154,10 @@ def _element(view: ScheduleText, position: int, held: int | None, index: int) ->
     if "," in gap or (weak and word != "re" and not noun.startswith(("cours", "cycl", "session"))):
         return []
     if word in EXTRA:
-        if lead in ("no", "any", "not", "without") or word == "more":
+        if lead in ("no", "any", "not", "without"):
             return []
+        if word == "more":  # `one or more infusions` counts where a condition governs it
+            return [Element("extra", start, end, rule="extra", weak=True)]
         if word == "re" and not noun.startswith(("treat", "inject", "admin", "dos")):
             return []
         return [Element("extra", start, end, rule="extra", weak=weak)]

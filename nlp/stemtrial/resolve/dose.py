@@ -67,11 +67,15 @@ def resolve_dose(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> list[Dos
         kept = [mention for unit in units for mention in found.get((unit, place), ())]
         if kept:
             kept.sort(key=lambda mention: mention.start)
-            answers = _answers(trial, kept, confidence)
-            if place == "harvested":  # what is collected is the whole graft
-                answers = [answer.model_copy(update={"per": "unclear"}) for answer in answers]
-            return answers
+            return [_open_where_least(a, graft) for a in _answers(trial, kept, confidence)]
     return []
+
+
+def _open_where_least(answer: DoseAnswer, graft: bool) -> DoseAnswer:
+    """Leave open what the least size of a graft is per: it may take several collections."""
+    if graft and answer.unit == "cells_per_kg" and answer.high is None:
+        return answer.model_copy(update={"per": "unclear"})
+    return answer
 
 
 def _place(trial: TrialDocument, mention: Mention, graft: bool) -> str:

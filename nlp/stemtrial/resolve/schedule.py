@@ -15,7 +15,10 @@ from stemtrial.resolve.schedule_places import COUNTED, Place, is_graft
 from stemtrial.resolve.schedule_rules import choose, rank, together
 
 LABELS = ("single", "multiple", "conditional")
-ANSWERED_FROM = 0.4
+# The rarer labels are answered earlier: what is lost of them weighs more than what is wrong.
+ANSWERED_FROM = {"single": 0.4, "multiple": 0.3, "conditional": 0.3}
+# From here on, further mentions of an answered label add their numbers.
+COUNTED_FROM = 0.4
 # Below it a mention of "single" is none of the cells, and a graft is single by rule I3.
 SUPPORTED_FROM = 0.3
 # Set below the shares of right labels in the training trials.
@@ -87,12 +90,12 @@ def _by_model(
     used: list[Mention] = []
     for label in LABELS:
         probability = learned.get(label, 0.0)
-        if probability < ANSWERED_FROM:
+        if probability < ANSWERED_FROM[label]:
             continue
         own = [mention for mention in mentions if mention.label == label]
         if own and (label != "single" or own[0].score >= SUPPORTED_FROM):
             found.labels.append(label_answer(trial, label, own[0], probability))
-            used += [own[0], *(m for m in own[1:] if m.score >= ANSWERED_FROM)]
+            used += [own[0], *(m for m in own[1:] if m.score >= COUNTED_FROM)]
         elif is_graft(trial, cells):
             found.labels.append(_inferred(cells, probability))
             found.numbers = [1]

@@ -86,6 +86,8 @@ CONDITIONAL = [
     ("Re-treatment with MSCs is offered to non-responders.", (1, 2)),
     ("Non-responders can receive an additional infusion of stem cells.", (1, 2)),
     ("a possible repeat injection of MSCs at 3 months", (1, 2)),
+    ("The MSCs are given again if the ulcer is open.", (1, 2)),
+    ("One or more infusions of MSCs, depending on the course of the disease", (1, 2)),
     ("Another MSC infusion may follow at the discretion of her physician.", (1, 2)),
 ]
 

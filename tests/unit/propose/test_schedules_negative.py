@@ -62,6 +62,8 @@ NO_SCHEDULE = [
     "Rates of graft failure on day 28",
     "MSC infusion 3 hours long",
     "tandem repeats of a gene",
+    "The wound is treated, again assessed and photographed.",
+    "People who had more infusions of stem cells",
 ]
 
 
