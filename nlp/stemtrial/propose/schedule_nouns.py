@@ -148,23 +148,28 @@ def _element(view: ScheduleText, position: int, held: int | None, index: int) ->
         return _with_rate(view, element)
     if word in ORDINALS:
         return _ranked(view, position, index)
-    lead = view.word(view.previous(position))
     if word in ("repeat", "repeated") and not noun.endswith("s"):
         return [Element("repeat", start, end, rule="repeat", weak=weak)] if not weak else []
     if "," in gap or (weak and word != "re" and not noun.startswith(("cours", "cycl", "session"))):
         return []
     if word in EXTRA:
-        if lead in ("no", "any", "not", "without"):
-            return []
-        if word == "more":  # `one or more infusions` counts where a condition governs it
-            return [Element("extra", start, end, rule="extra", weak=True)]
-        if word == "re" and not noun.startswith(("treat", "inject", "admin", "dos")):
-            return []
-        return [Element("extra", start, end, rule="extra", weak=weak)]
+        return _extra(view, position, index)
     if weak or not noun.endswith("s") or _SITES.match(low, end):
         return []
     sites = noun.startswith("injection") and not word.startswith("rep")
     return [Element("many", start, end, rule="many", weak=weak, session=sites)]
+
+
+def _extra(view: ScheduleText, position: int, index: int) -> list[Element]:
+    word, noun = view.words[position], view.words[index]
+    start, end = view.start(position), view.end(index)
+    if view.word(view.previous(position)) in ("no", "any", "not", "without"):
+        return []
+    if word == "re" and not noun.startswith(("treat", "inject", "admin", "dos")):
+        return []
+    # `one or more infusions` counts where a condition governs it.
+    weak = noun not in STRONG_NOUNS or word == "more"
+    return [Element("extra", start, end, rule="extra", weak=weak)]
 
 
 def _ranked(view: ScheduleText, position: int, index: int) -> list[Element]:

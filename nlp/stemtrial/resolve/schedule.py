@@ -146,12 +146,16 @@ def _numbers(trial: TrialDocument, used: Sequence[Mention]) -> list[int]:
     ranks = [m for m in used if m.value.rule == "ordinal"]
     if not counts and ranks:
         return [max(n for m in ranks for n in m.value.n)]
-    base = max((n for m in used if m.label == "multiple" for n in m.value.n), default=0)
-    found = {n for m in counts or used for n in m.value.n if m.label != "conditional" or n >= base}
+    several = [m for m in used if m.label == "multiple" and m.value.n]
+    base = max(max(several, key=lambda m: m.score).value.n) if several else 0
     further = [m for m in used if m.label == "conditional"]
     if base > 1 and further and all(_repeats_all(trial, m) for m in further):
-        found = {n for n in found if n >= base} | {base, 2 * base}
-    return sorted(found)
+        return sorted(
+            {*(n for m in used if m.label == "single" for n in m.value.n), base, 2 * base}
+        )
+    return sorted(
+        {n for m in counts or used for n in m.value.n if m.label != "conditional" or n >= base}
+    )
 
 
 def _repeats_all(trial: TrialDocument, mention: Mention) -> bool:
