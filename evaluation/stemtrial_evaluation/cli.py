@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from stemtrial.errors import StemtrialError
+from stemtrial.errors import StemtrialError, UsageError
 from stemtrial_annotations.reading import load_gold
 from stemtrial_annotations.splits import SPLITS
 from stemtrial_annotations.tables import print_whole
@@ -28,6 +28,7 @@ from stemtrial_evaluation.model_comparison import compare_models, is_file, print
 from stemtrial_evaluation.reading import UnreadableError, read_answers
 from stemtrial_evaluation.report import METHOD, Figure, Report
 from stemtrial_evaluation.scorer import REPLICATES, SEED, score
+from stemtrial_evaluation.table.scoring import table_prepared
 from stemtrial_evaluation.writing import Page, write_report
 
 USAGE, UNREADABLE, UNWRITABLE = 2, 4, 5
@@ -43,12 +44,27 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def evaluate(
     gold: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="train|dev|test|FILE",
             help="A split of the gold set, or gold answers in the guidelines' form, JSONL.",
         ),
-    ],
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A table of trial facts instead, as reviews print them: CSV, TSV, XLSX, Parquet.",
+        ),
+    ] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help="Which column of the table holds which field; repeat it. One must be trial_id.",
+        ),
+    ] = None,
     predictions: Annotated[
         Path | None,
         typer.Option(
@@ -84,7 +100,15 @@ def evaluate(
         _compare(gold, corpus, compare, out)
         return
     try:
-        prepared = _prepare(gold, predictions, corpus)
+        if (gold is None) == (table is None):
+            raise UsageError("name the answers to score against: either --gold or --table.")
+        if columns and table is None:
+            raise UsageError("--map belongs to --table.")
+        name = gold or str(table)
+        if table is not None:
+            prepared = table_prepared(table, columns or (), predictions, corpus)
+        else:
+            prepared = _prepare(name, predictions, corpus)
     except UnreadableError as error:
         raise _stop(str(error), UNREADABLE) from error
     except StemtrialError as error:
@@ -101,9 +125,9 @@ def evaluate(
     report = score(wanted, given, replicates=replicates, seed=seed)
     if out is not None:
         try:
-            name = f"the {gold} split" if gold in SPLITS else Path(gold).name
-            title = f"Accuracy of stemtrial on {name}"
-            write_report(Page(title, provenance(gold, wanted), prepared, report), out)
+            shown = f"the {name} split" if name in SPLITS else Path(name).name
+            title = f"Accuracy of stemtrial on {shown}"
+            write_report(Page(title, provenance(name, wanted), prepared, report), out)
         except OSError as error:
             raise _stop(f"cannot write {out}: {error.strerror}", UNWRITABLE) from error
     _print(report)

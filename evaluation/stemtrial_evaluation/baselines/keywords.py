@@ -1,37 +1,41 @@
-"""Keywords alone: the vocabulary's forms wherever they stand, doses and schedules as written."""
+"""Keywords alone: the vocabulary's forms and the parsers' values, without judgement of context."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stemtrial.answers import LABEL_FIELDS
-from stemtrial.document import TrialDocument, make_doc
-from stemtrial.pipeline import load
 from stemtrial.records import TrialRecord
-
-_STEPS = ("stemtrial_sections", "stemtrial_vocabulary", "stemtrial_parsers")
-_LISTS = frozenset({"arms", "interventions"})
-_TITLES = frozenset({"brief_title", "official_title"})
-_ALSO = frozenset({"conditions", "keywords"})
-_REGENERATIVE = frozenset(
-    {"msc", "hsc", "mnc", "svf", "epithelial", "hair_follicle", "ipsc_derived", "esc_derived"}
-)
+from stemtrial_evaluation.baselines.choosing import KINDS, Policy, answer
+from stemtrial_evaluation.baselines.seeing import Preparation, from_keywords
+from stemtrial_evaluation.baselines.tuning import tune
 
 
 class Keywords:
-    """The package's own vocabularies and parsers without any judgement of context.
+    """The package's own vocabularies and parsers, and the choice that all systems share.
 
-    A label answers where titles, arms or interventions name it; where none of them names any, the
-    label that the text names most often does. Agents answer where arms or interventions name
-    them, doses and schedules wherever they are read.
+    Without `learn`, a label answers where titles, arms or interventions name it; where none of
+    them names any, the label that the text names most often does.
     """
 
     name = "keywords"
+    version = ""
 
     def __init__(self) -> None:
-        self._nlp = load(components=_STEPS)
+        self._preparation = Preparation()
+        self.policies = {kind: Policy() for kind in KINDS}
+        self.seconds_elsewhere = 0.0
+
+    def learn(
+        self, records: Iterable[TrialRecord], answers: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Pick the policies on trials with answers."""
+        seen = {
+            one.trial_id: from_keywords(self._preparation.lay_out(one))
+            for one in records
+            if one.trial_id in answers
+        }
+        self.policies = tune(seen, answers)
 
     def predict(self, records: Iterable[TrialRecord]) -> dict[str, dict[str, Any]]:
         """Return answers by trial id.
@@ -44,64 +48,12 @@ class Keywords:
         -------
         dict of str to dict
         """
-        found = {}
-        for record in records:
-            trial: TrialDocument = self._nlp(make_doc(self._nlp, record))._.trial
-            found[record.trial_id] = _answer(trial)
-        return found
-
-
-def _answer(trial: TrialDocument) -> dict[str, Any]:
-    answer: dict[str, Any] = {"trial_id": trial.record.trial_id}
-    for field in LABEL_FIELDS:
-        labels = _labels(trial, field)
-        answer[field] = labels if field == "disease" else [{"label": one} for one in labels]
-    diseases = set(answer["disease"]) or {"not_autoimmune"}
-    if len(diseases) > 1:
-        diseases.discard("not_autoimmune")
-    answer["disease"] = sorted(diseases)
-    cells = {one["label"] for one in answer["cell_type"]}
-    answer["in_scope"] = bool(cells & _REGENERATIVE) and diseases != {"not_autoimmune"}
-    schedules = [mention.value for mention in trial.of_kind("schedule")]
-    answer["n_administrations"] = sorted({n for one in schedules for n in one.n})
-    doses = {(d.low, d.high, d.unit): d for d in (m.value for m in trial.of_kind("dose"))}
-    answer["dose"] = [
-        {"low": low, "high": high, "unit": unit, "per": "administration"}
-        for low, high, unit in doses
-    ]
-    categories: dict[str, str] = {}
-    for mention in trial.of_kind("agent"):
-        entry = trial.vocabulary.by_id("agent", mention.entry or mention.label)
-        categories.setdefault(mention.label, entry.category or "other_drug")
-    answer["combination"] = [
-        {"agent": one, "category": categories[one]}
-        for one in _labels(trial, "agent", most_frequent=False)
-    ]
-    events = [mention.value for mention in trial.of_kind("adverse_event")]
-    answer["adverse_events"] = [
-        {
-            "status": "planned",
-            "severity": one.severity,
-            "serious": one.serious,
-            "relatedness": "unspecified",
-            "negated": False,
+        return {
+            one.trial_id: answer(
+                one.trial_id, from_keywords(self._preparation.lay_out(one)), self.policies
+            )
+            for one in records
         }
-        for one in events
-    ]
-    return answer
 
-
-def _labels(trial: TrialDocument, field: str, *, most_frequent: bool = True) -> list[str]:
-    placed: list[str] = []
-    elsewhere: Counter[str] = Counter()
-    for mention in trial.of_kind(field):
-        name = trial.section_at(mention.start).name
-        if name in _ALSO and field != "disease":
-            continue
-        if name in _LISTS or (name in _TITLES and field != "agent"):
-            placed.append(mention.label)
-        else:
-            elsewhere[mention.label] += 1
-    if placed or not most_frequent:
-        return sorted(set(placed))
-    return [label for label, _ in elsewhere.most_common(1)]
+    def close(self) -> None:
+        """Do nothing: no process was started."""
