@@ -139,11 +139,9 @@ def _systems(pythons: Mapping[str, str]) -> dict[str, Callable[[], Baseline]]:
     def rival(finder: str) -> Callable[[], Baseline]:
         return lambda: Rival(finder, pythons.get(finder))
 
-    return {
-        Keywords.name: Keywords,
-        TfIdf.name: TfIdf,
-        **{name: rival(finder) for finder, name in RIVALS.items()},
-    }
+    systems: dict[str, Callable[[], Baseline]] = {Keywords.name: Keywords, TfIdf.name: TfIdf}
+    systems.update((name, rival(finder)) for finder, name in RIVALS.items())
+    return systems
 
 
 def _run(

@@ -26,7 +26,7 @@ PUBLISHED = (
 )
 READING = (
     "The reader of adverse events knows statements that trials make (adverse event, toxicity, "
-    "complication), while PHEE names single harms by their own names: silence is its design."
+    "complication), while PHEE names single harms by their own names, on which it is silent."
 )
 
 

@@ -22,7 +22,7 @@ class Sentence:
     Attributes
     ----------
     spans : list of Span
-        Arguments of `ROLES`; an argument in pieces is a span a piece, one of two events counts once.
+        Arguments of `ROLES`; one in pieces is a span a piece, one of two events counts once.
     adverse : bool
         Whether an event is of type `Adverse_event`.
     severities : set of str
