@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,17 +50,18 @@ class TfIdf:
         self.seconds_elsewhere = 0.0
 
     def learn(
-        self, records: Sequence[TrialRecord], answers: Mapping[str, Mapping[str, Any]]
+        self, records: Iterable[TrialRecord], answers: Mapping[str, Mapping[str, Any]]
     ) -> None:
         """Fit a model a field.
 
         Parameters
         ----------
-        records : sequence of TrialRecord
+        records : iterable of TrialRecord
             The trials to learn from.
         answers : mapping of trial id to answer
             Their answers; a field that an answer lacks is not learned from it.
         """
+        records = list(records)
         self._vectorizer = TfidfVectorizer(
             ngram_range=(1, 2), min_df=2, max_features=60_000, sublinear_tf=True
         )
