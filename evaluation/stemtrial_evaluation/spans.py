@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ def relaxed(gold: Iterable[Span], predicted: Iterable[Span]) -> dict[str, tuple[
     for label in sorted({one.label for one in wanted | given}):
         left = sorted((one for one in wanted if one.label == label), key=_place)
         right = sorted((one for one in given if one.label == label), key=_place)
-        hits = _pairs(left, right)
+        hits = most_pairs(left, right, _meet)
         found[label] = hits, len(right) - hits, len(left) - hits
     return found
 
@@ -132,9 +132,20 @@ def _meet(one: Span, other: Span) -> bool:
     return one.place == other.place and one.start < other.end and other.start < one.end
 
 
-def _pairs(left: Sequence[Span], right: Sequence[Span]) -> int:
-    """Return the size of a maximum matching (Kuhn's augmenting paths)."""
-    edges = [[j for j, other in enumerate(right) if _meet(one, other)] for one in left]
+def most_pairs(left: Sequence[Any], right: Sequence[Any], meet: Callable[[Any, Any], bool]) -> int:
+    """Return how many of two sides can be paired one to one (Kuhn's augmenting paths).
+
+    Parameters
+    ----------
+    left, right : sequence
+    meet : callable
+        Whether one of the left may be paired with one of the right.
+
+    Returns
+    -------
+    int
+    """
+    edges = [[j for j, other in enumerate(right) if meet(one, other)] for one in left]
     partner: dict[int, int] = {}
 
     def place(i: int, tried: set[int]) -> bool:

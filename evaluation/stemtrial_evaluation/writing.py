@@ -17,6 +17,7 @@ from stemtrial_evaluation.confusion import NOTHING, confusion
 from stemtrial_evaluation.curves import reliability, risk_coverage
 from stemtrial_evaluation.drawing import reliability_svg, risk_coverage_svg
 from stemtrial_evaluation.drill import seen_mistakes
+from stemtrial_evaluation.evidence import evidence_report
 from stemtrial_evaluation.fields import view_named
 from stemtrial_evaluation.gold import Prepared
 from stemtrial_evaluation.paired import MAIN_VIEWS
@@ -61,10 +62,14 @@ def write_report(page: Page, folder: Path) -> None:
         replicates=min(page.report.replicates, _STRATA_REPLICATES),
         seed=page.report.seed,
     )
+    evidence = evidence_report(
+        gold, predicted, replicates=page.report.replicates, seed=page.report.seed
+    )
     figures = {
         **page.provenance,
         "notes": page.prepared.notes,
         **page.report.to_dict(),
+        "evidence": evidence,
         "confidence": confidence_report(judged),
         "reliability": {
             name: [b.to_dict() for b in reliability(rows)] for name, rows in _all(judged)
@@ -101,6 +106,9 @@ def _template(name: str) -> Any:
         keep_trailing_newline=True,
     )
     environment.filters["figure"] = _figure
+    environment.filters["shown"] = lambda one: _figure(
+        Figure(one["value"], one["interval"], one["n"])
+    )
     environment.filters["words"] = lambda name: str(name).replace("_", " ")
     return environment.from_string(_data(f"{name}.j2"))
 

@@ -34,7 +34,7 @@ def markdown(found: Mapping[str, Any]) -> str:
             [_row(one) for one in found["claims"]],
         ),
         "",
-        "A share agrees where its 95 % interval (Wilson, of the trials that report the field) holds "
+        "A share agrees where its 95 % interval (Wilson, of trials that report the field) holds "
         "the published one; a rank where the order is the same; a sign where it is.",
         "",
         "## Sensitivity to the mapping",
