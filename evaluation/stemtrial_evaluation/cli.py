@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from stemtrial.errors import StemtrialError, UsageError
+from stemtrial.errors import StemtrialError
 from stemtrial_annotations.reading import load_gold
 from stemtrial_annotations.splits import SPLITS
 from stemtrial_annotations.tables import print_whole
@@ -96,15 +96,11 @@ def evaluate(
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = SEED,
 ) -> None:
     """Score predictions against gold answers, field by field, with 95 % intervals."""
+    name = _against(gold, table, columns, comparing=compare is not None)
     if compare is not None:
-        _compare(gold, corpus, compare, out)
+        _compare(name, corpus, compare, out)
         return
     try:
-        if (gold is None) == (table is None):
-            raise UsageError("name the answers to score against: either --gold or --table.")
-        if columns and table is None:
-            raise UsageError("--map belongs to --table.")
-        name = gold or str(table)
         if table is not None:
             prepared = table_prepared(table, columns or (), predictions, corpus)
         else:
@@ -133,6 +129,19 @@ def evaluate(
     _print(report)
     for note in prepared.notes:
         typer.echo(note)
+
+
+def _against(
+    gold: str | None, table: Path | None, columns: list[str] | None, *, comparing: bool
+) -> str:
+    """Return the name of what is scored against; refuse calls that name none or two."""
+    if (gold is None) == (table is None):
+        raise _stop("name the answers to score against: either --gold or --table.", USAGE)
+    if columns and table is None:
+        raise _stop("--map belongs to --table.", USAGE)
+    if comparing and table is not None:
+        raise _stop("--compare wants --gold.", USAGE)
+    return gold or str(table)
 
 
 def _prepare(gold: str, predictions: Path | None, corpus: Path | None) -> Prepared:

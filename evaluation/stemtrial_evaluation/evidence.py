@@ -95,15 +95,16 @@ def _count(way: str, gold: Sequence[_Item], predicted: Sequence[_Item]) -> Count
         hits = most_pairs(left, right, _near)
         missed = len(required) - most_pairs(required, right, _near)
         return hits, len(right) - hits, missed
-    identity = {
-        "normalised": lambda one: one.key,
-        "as_written": lambda one: one.quote,
-        "place_strict": lambda one: (one.key, one.section, one.quote),
-    }[way]
-    wanted = {identity(one) for one in gold}
-    required_keys = {identity(one) for one in gold if not one.weak}
-    given = {identity(one) for one in predicted}
+    wanted = {_identity(way, one) for one in gold}
+    required_keys = {_identity(way, one) for one in gold if not one.weak}
+    given = {_identity(way, one) for one in predicted}
     return len(given & wanted), len(given - wanted), len(required_keys - given)
+
+
+def _identity(way: str, one: _Item) -> Any:
+    if way == "normalised":
+        return one.key
+    return one.quote if way == "as_written" else (one.key, one.section, one.quote)
 
 
 def _unique(items: Sequence[_Item]) -> list[_Item]:

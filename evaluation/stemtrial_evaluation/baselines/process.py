@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
+_FINDERS = _HERE / "finders"
 _ONE_CORE = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
@@ -47,7 +48,7 @@ class Worker:
     def __init__(self, finder: str, header: dict[str, Any], python: str | None = None) -> None:
         variable = variable_of(finder)
         chosen = python or os.environ.get(variable) or sys.executable
-        script = _HERE / "finders" / f"with_{finder}.py"
+        script = _FINDERS / f"with_{finder}.py"
         try:
             self._process = subprocess.Popen(  # noqa: S603
                 [chosen, "-I", "-W", "ignore", str(_HERE / "worker.py"), str(script)],

@@ -112,7 +112,9 @@ def _fit(matrix: Any, labels: list[set[Label]]) -> _Model:
 
 
 def _classifier() -> OneVsRestClassifier:
-    return OneVsRestClassifier(LogisticRegression(C=30, max_iter=2000, class_weight="balanced"))
+    return OneVsRestClassifier(
+        LogisticRegression(C=30, solver="liblinear", class_weight="balanced")
+    )
 
 
 def _scores(classifier: OneVsRestClassifier, matrix: Any, classes: int) -> Any:

@@ -49,12 +49,28 @@ def test_tfidf_learns_labels_from_words_and_skips_unlabelled_fields() -> None:
             "donor_type": [{"label": "autologous" if n % 2 else "allogeneic"}],
             "route": [{"label": "intravenous" if n % 2 else "oral"}],
             "schedule": [{"label": "single" if n % 2 else "multiple"}],
+            "n_administrations": [1] if n % 2 else [],
+            "combination": [{"agent": "G-CSF", "category": "mobilisation"}] if n % 2 else [],
+            "adverse_events": [{"status": "planned", "serious": True}] if n % 2 else [],
         }
         for n in range(12)
     }
     del answers["T0"]["schedule"]
-    found = TfIdf(trials, answers).predict([record(99, "marrow cells by vein")])["T99"]
+    model = TfIdf()
+    model.learn(trials, answers)
+    found = model.predict([record(99, "marrow cells by vein")])["T99"]
     assert found["in_scope"] is True
     assert found["disease"] == ["uveitis"]
     assert labels(found, "route") == ["intravenous"]
     assert labels(found, "schedule") == ["single"]
+    assert found["n_administrations"] == [1]
+    assert found["combination"] == [{"agent": "filgrastim", "category": "mobilisation"}]
+    assert found["adverse_events"] == [
+        {
+            "status": "planned",
+            "severity": "unspecified",
+            "serious": True,
+            "relatedness": "unspecified",
+            "negated": False,
+        }
+    ]
