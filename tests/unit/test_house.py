@@ -17,6 +17,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("nlp", "models", "annotations", "training", "evaluation")
 OF_SPACY_AND_TYPER = {"thinc", "srsly", "click"}
+# Finders of the baselines run in environments of their own; see evaluation/.../baselines/README.md.
+OF_OTHER_ENVIRONMENTS = {"medspacy", "gliner", "loguru"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -87,23 +89,32 @@ def test_no_module_imports_what_the_wheel_does_not_require():
     own = {canonicalize_name(Path(p).name) for p in wheel_packages()}
     renamed = {"sklearn": "scikit-learn", "yaml": "pyyaml"}
     needed = {renamed.get(one, one) for one in needed} - own
-    assert needed - required - optional - OF_SPACY_AND_TYPER == set()
+    assert needed - required - optional - OF_SPACY_AND_TYPER - OF_OTHER_ENVIRONMENTS == set()
+
+
+def test_only_finders_of_baselines_import_what_has_its_own_environment():
+    folder = ROOT / "evaluation" / "stemtrial_evaluation"
+    for path in folder.rglob("*.py"):
+        names = {name.split(".")[0] for name in names_in(path)}
+        if names & (OF_OTHER_ENVIRONMENTS | {"negspacy", "edsnlp"}):
+            assert path.parent == folder / "baselines" / "finders", path
 
 
 def imported_names():
     for folder in PACKAGES:
         for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Import):
-                    names = [alias.name for alias in node.names]
-                elif isinstance(node, ast.ImportFrom) and not node.level:
-                    names = [node.module or ""]
-                else:
-                    continue
-                for name in names:
-                    top = name.split(".")[0]
-                    if top not in sys.stdlib_module_names:
-                        yield top
+            for name in names_in(path):
+                top = name.split(".")[0]
+                if top not in sys.stdlib_module_names:
+                    yield top
+
+
+def names_in(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module or ""
 
 
 def wheel_packages():
