@@ -9,7 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.features import mention_features
@@ -18,7 +22,7 @@ from stemtrial.judge.label_features import Features, label_features
 from stemtrial.judge.learned import JUDGED_FIELDS, FieldModels, LearnedJudge, field_mentions
 from stemtrial.judge.linear import LinearModel
 from stemtrial.mentions import Mention
-from stemtrial_training.fitting import fit_linear
+from stemtrial_training.fitting import Table, fit_linear, fit_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +126,9 @@ def train_judge(
     mention_models: dict[str, LinearModel] = {}
     for name in JUDGED_FIELDS:
         progress(f"mentions of {name}")
-        _score_out_of_fold(examples, name, settings)
-        mention_models[name] = _fit_mentions(examples, name, settings)
+        mention_models[name] = _mentions(examples, name, settings)
     progress("cells given")
-    given = _given_out_of_fold(examples, settings)
+    given = _given(examples, settings)
     models: dict[str, FieldModels] = {}
     for name in JUDGED_FIELDS:
         progress(f"labels of {name}")
@@ -146,40 +149,58 @@ def in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example
     ]
 
 
-def _score_out_of_fold(examples: Sequence[Example], name: str, settings: Settings) -> None:
-    for seen, unseen in in_folds(examples, settings.folds):
-        model = _fit_mentions(seen, name, settings)
-        for example in unseen:
-            for mention, names in zip(example.mentions[name], example.names[name], strict=True):
-                mention.score = model.of_names(names)
-
-
-def _fit_mentions(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
-    rows: list[Features] = []
+def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
+    """Fit the mention model of a field, and score each mention by one that saw not its trial."""
+    mentions = [mention for example in examples for mention in example.mentions[name]]
+    table = Table.of_names([names for example in examples for names in example.names[name]])
     targets: list[int] = []
     weights: list[float] = []
+    owners: list[int] = []
     for example in examples:
         gold = example.labels(name)
-        share = 1.0 / max(1, len(example.mentions[name])) ** 0.5
-        for mention, names in zip(example.mentions[name], example.names[name], strict=True):
-            rows.append(dict.fromkeys(names, 1.0))
-            targets.append(int(mention.label in gold))
-            weights.append(share)
-    return fit_linear(rows, targets, weights, inverse_penalty=settings.mention_penalty)
+        found = example.mentions[name]
+        targets += [int(mention.label in gold) for mention in found]
+        weights += [1.0 / max(1, len(found)) ** 0.5] * len(found)
+        owners += [fold_of(example.family, settings.folds)] * len(found)
+    fit = partial(
+        fit_table,
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.asarray(weights),
+        inverse_penalty=settings.mention_penalty,
+    )
+    for mention, score in zip(mentions, _out_of_fold(table, fit, owners), strict=True):
+        mention.score = score
+    return fit()
 
 
-def _given_out_of_fold(examples: Sequence[Example], settings: Settings) -> LinearModel:
-    def fit(chosen: Sequence[Example]) -> LinearModel:
-        rows = [given_features(example.trial) for example in chosen]
-        targets = [int(bool(example.labels("cell_type"))) for example in chosen]
-        return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.given_penalty)
+def _out_of_fold(
+    table: Table, fit: Callable[..., LinearModel], folds: Sequence[int]
+) -> list[float]:
+    """Return the probability of every row from a model that was fitted to the other folds."""
+    fold = np.asarray(folds, dtype=np.int64)
+    scores: NDArray[np.float64] = np.zeros(len(fold))
+    for left_out in np.unique(fold):
+        unseen = fold == left_out
+        scores[unseen] = table.probabilities(fit(chosen=~unseen))[unseen]
+    return [float(score) for score in scores]
 
-    for seen, unseen in in_folds(examples, settings.folds):
-        model = fit(seen)
-        for example in unseen:
-            row = given_features(example.trial)
-            example.trial.context["given"] = model.of_values(row)
-    return fit(examples)
+
+def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
+    """Fit the model of "cells are given", and leave out-of-fold probabilities in the context."""
+    table = Table.of_values([given_features(example.trial) for example in examples])
+    targets = [int(bool(example.labels("cell_type"))) for example in examples]
+    fit = partial(
+        fit_table,
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.ones(len(targets)),
+        inverse_penalty=settings.given_penalty,
+    )
+    folds = [fold_of(example.family, settings.folds) for example in examples]
+    for example, probability in zip(examples, _out_of_fold(table, fit, folds), strict=True):
+        example.trial.context["given"] = probability
+    return fit()
 
 
 def _fit_labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
