@@ -21,8 +21,10 @@ from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import Features, label_features
 from stemtrial.judge.learned import JUDGED_FIELDS, FieldModels, LearnedJudge, field_mentions
 from stemtrial.judge.linear import LinearModel
+from stemtrial.judge.words import GIVEN, WordModel, head_of, trial_words
 from stemtrial.mentions import Mention
-from stemtrial_training.fitting import Table, fit_linear, fit_table
+from stemtrial_training.fitting import Table, fit_table
+from stemtrial_training.word_training import word_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class Settings:
     combination_category_penalty: float = 0.1
     combination_agent_threshold: float = 0.35
     combination_category_threshold: float = 0.5
+    word_penalty: float = 1.0
+    least_trials_of_word: int = 3
+    least_answers_of_head: int = 12
     threshold: float = 0.5
 
 
@@ -124,6 +129,8 @@ def train_judge(
         if not example.mentions:
             example.prepare(JUDGED_FIELDS)
     mention_models: dict[str, LinearModel] = {}
+    progress("words")
+    words = _words(examples, settings)
     for name in JUDGED_FIELDS:
         progress(f"mentions of {name}")
         mention_models[name] = _mentions(examples, name, settings)
@@ -132,9 +139,9 @@ def train_judge(
     models: dict[str, FieldModels] = {}
     for name in JUDGED_FIELDS:
         progress(f"labels of {name}")
-        label_model = _fit_labels(examples, name, settings)
+        label_model = _labels(examples, name, settings)
         models[name] = FieldModels(mention_models[name], label_model, settings.threshold)
-    return LearnedJudge(given, models)
+    return LearnedJudge(words, given, models)
 
 
 def in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example], list[Example]]]:
@@ -147,6 +154,28 @@ def in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example
         for part in parts
         if part
     ]
+
+
+def _words(examples: Sequence[Example], settings: Settings) -> WordModel:
+    """Fit the word model, and leave out-of-fold scores in the context."""
+    answers: dict[str, list[bool]] = {GIVEN: [bool(e.labels("cell_type")) for e in examples]}
+    for name in JUDGED_FIELDS:
+        gold = [example.labels(name) for example in examples]
+        for label in sorted({label for labels in gold for label in labels}):
+            answers[head_of(name, label)] = [label in labels for labels in gold]
+    table = word_table(
+        [trial_words(example.trial) for example in examples],
+        answers,
+        settings.least_trials_of_word,
+        settings.least_answers_of_head,
+    )
+    folds = np.array([fold_of(example.family, settings.folds) for example in examples])
+    for fold in np.unique(folds):
+        scores = table.scores(table.fit(settings.word_penalty, folds != fold))
+        for number in np.flatnonzero(folds == fold):
+            row = dict(zip(table.heads, scores[number].tolist(), strict=True))
+            examples[number].trial.context["words"] = row
+    return table.fit(settings.word_penalty, np.ones(len(examples), dtype=np.bool_))
 
 
 def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
@@ -203,7 +232,7 @@ def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
     return fit()
 
 
-def _fit_labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
+def _labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
     rows: list[Features] = []
     targets: list[int] = []
     for example in examples:
@@ -211,4 +240,10 @@ def _fit_labels(examples: Sequence[Example], name: str, settings: Settings) -> L
         for label, row in label_features(example.trial, example.mentions[name]).items():
             rows.append(row)
             targets.append(int(label in gold))
-    return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.label_penalty)
+    table = Table.of_values(rows)
+    return fit_table(
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.ones(len(targets)),
+        inverse_penalty=settings.label_penalty,
+    )

@@ -9,6 +9,7 @@ from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import field_mentions
 from stemtrial.judge.graft_features import graft_features
 from stemtrial.judge.label_features import Features, trial_features
+from stemtrial.judge.words import GIVEN
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, tier
 
@@ -33,6 +34,7 @@ def given_features(trial: TrialDocument) -> Features:
     dict of str to float
     """
     row: Features = {**trial_features(trial), **graft_features(trial)}
+    row["words"] = trial.context["words"].get(GIVEN, 0.0)
     mentions = [
         mention
         for mention in trial.of_kind("cell_type")

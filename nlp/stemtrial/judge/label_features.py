@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import all_mentions
+from stemtrial.judge.words import head_of
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 
@@ -45,12 +46,18 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, F
     best_tier = {label: min([tiers[id(m)] for m in group]) for label, group in by_label.items()}
     shared = trial_features(trial)
     given = trial.context.get("given")
+    words: Mapping[str, float] = trial.context["words"]
+    kind = mentions[0].kind
     rows: dict[str, Features] = {}
     for label, group in by_label.items():
         row = {f"label={label}": 1.0, **shared}
         if given is not None:
             row["cells given"] = given
         rows[label] = row
+        said = words.get(head_of(kind, label))
+        if said is not None:
+            row["words"] = said
+            row[f"label={label} x words"] = said
         scores = sorted(scored[label], reverse=True)
         row["best score"] = scores[0]
         row["second score"] = scores[1] if len(scores) > 1 else 0.0

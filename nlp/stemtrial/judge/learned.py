@@ -12,6 +12,7 @@ from stemtrial.judge.features import mention_groups
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
+from stemtrial.judge.words import WordModel
 
 __all__ = ["JUDGED_FIELDS", "FieldModels", "LearnedJudge", "field_mentions"]
 
@@ -33,11 +34,14 @@ class LearnedJudge:
 
     Attributes
     ----------
+    words : WordModel
+        What the record's words say of each answer.
     given : LinearModel
         "Does this trial give cells?".
     fields : dict of str to FieldModels
     """
 
+    words: WordModel
     given: LinearModel
     fields: Mapping[str, FieldModels]
 
@@ -52,11 +56,13 @@ class LearnedJudge:
             )
             for name, models in data["fields"].items()
         }
-        return cls(LinearModel.from_json(data["given"]), fields)
+        words = WordModel.from_json(data["words"])
+        return cls(words, LinearModel.from_json(data["given"]), fields)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
+            "words": self.words.to_json(),
             "given": self.given.to_json(),
             "fields": {
                 name: {
@@ -74,6 +80,7 @@ class LearnedJudge:
         Leaves the probability that cells are given under `context["given"]` and the labels'
         probabilities under `context["labels"]`, field to label to probability.
         """
+        trial.context["words"] = self.words(trial)
         groups = {field: field_mentions(trial, field) for field in self.fields}
         for field, mentions in groups.items():
             model = self.fields[field].mention

@@ -1,0 +1,79 @@
+"""The words of a whole record: what each of them says for or against an answer.
+
+One table of numbers, a row a word and a column an answer ("cells are given", "the route is
+intravenous"). A record's score for an answer is the sum over its distinct words, each once,
+divided by the root of their number. The models of labels take these scores as features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemtrial.document import TrialDocument
+
+GIVEN = "given"
+SCALE = 1000
+_WORD = re.compile(r"[a-z]+")
+
+
+def trial_words(trial: TrialDocument) -> dict[str, None]:
+    """Return the distinct words of a record, in order of their first use."""
+    return dict.fromkeys(_WORD.findall(trial.lower))
+
+
+def head_of(name: str, label: str) -> str:
+    """Return the name of the column that scores a label of a field."""
+    return f"{name}={label}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordModel:
+    """A linear model with many answers over the words of a record.
+
+    Attributes
+    ----------
+    heads : sequence of str
+        The answers.
+    biases : sequence of float
+        One an answer.
+    words : sequence of str
+    weights : ndarray of float, shape (len(words), len(heads))
+    """
+
+    heads: Sequence[str]
+    biases: Sequence[float]
+    words: Sequence[str]
+    weights: NDArray[np.float64]
+    _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._row.update({word: number for number, word in enumerate(self.words)})
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> WordModel:
+        """Read a model from its JSON form; weights are whole thousandths."""
+        heads = [str(head) for head in data["heads"]]
+        rows: Mapping[str, Sequence[int]] = data["weights"]
+        weights = np.array(list(rows.values()), dtype=np.float64).reshape(len(rows), len(heads))
+        return cls(heads, [float(b) for b in data["biases"]], list(rows), weights / SCALE)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        rows = np.rint(self.weights * SCALE).astype(int).tolist()
+        weights = dict(zip(self.words, rows, strict=True))
+        return {"heads": list(self.heads), "biases": list(self.biases), "weights": weights}
+
+    def __call__(self, trial: TrialDocument) -> dict[str, float]:
+        """Return a record's score for every answer: about 1 for yes, about -1 for no."""
+        row = self._row
+        known = [row[word] for word in trial_words(trial) if word in row]
+        if not known:
+            return dict(zip(self.heads, self.biases, strict=True))
+        sums: NDArray[np.float64] = self.weights[known].sum(axis=0) / len(known) ** 0.5
+        return dict(zip(self.heads, (sums + self.biases).tolist(), strict=True))
