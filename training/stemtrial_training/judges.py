@@ -238,7 +238,7 @@ def _labels(examples: Sequence[Example], name: str, settings: Settings) -> Linea
     for example in examples:
         gold = example.labels(name)
         for label, row in label_features(example.trial, example.mentions[name]).items():
-            rows.append(row)
+            rows.append(row.features())
             targets.append(int(label in gold))
     table = Table.of_values(rows)
     return fit_table(

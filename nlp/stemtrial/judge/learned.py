@@ -89,7 +89,7 @@ class LearnedJudge:
         trial.context["given"] = self.given.of_values(given_features(trial))
         trial.context["labels"] = {
             field: {
-                label: self.fields[field].label.of_values(row)
+                label: self.fields[field].label.of_row(*row)
                 for label, row in label_features(trial, mentions).items()
             }
             for field, mentions in groups.items()

@@ -54,8 +54,13 @@ def resolve_donor(trial: TrialDocument, sources: list[LabelAnswer]) -> list[Labe
 
 
 def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelAnswer]:
-    """Decide the route of the cells; rule I2 makes a haematopoietic graft intravenous."""
+    """Decide the route of the cells.
+
+    Rule I2 makes a haematopoietic graft intravenous. What only hints at a route ("infusion")
+    counts where none is stated.
+    """
     answers = _chosen(trial, "route")
+    answers = [answer for answer in answers if answer.basis != "weak"] or answers
     grafts = [cell for cell in cells if cell.label == "hsc"]
     if grafts and not answers:
         return [_inferred(grafts[0], "intravenous", "I2")]
