@@ -12,7 +12,7 @@ from stemtrial.judge.features import mention_groups
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
-from stemtrial.judge.words import WordModel
+from stemtrial.judge.words import NO_WORDS, WordModel
 
 __all__ = ["JUDGED_FIELDS", "FieldModels", "LearnedJudge", "field_mentions"]
 
@@ -47,7 +47,7 @@ class LearnedJudge:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> LearnedJudge:
-        """Read the judge from the JSON that a release holds."""
+        """Read the judge from the JSON that a release holds; the first ones had no words."""
         fields = {
             name: FieldModels(
                 LinearModel.from_json(models["mention"]),
@@ -56,7 +56,7 @@ class LearnedJudge:
             )
             for name, models in data["fields"].items()
         }
-        words = WordModel.from_json(data["words"])
+        words = WordModel.from_json(data["words"]) if "words" in data else NO_WORDS
         return cls(words, LinearModel.from_json(data["given"]), fields)
 
     def to_json(self) -> dict[str, Any]:

@@ -77,3 +77,6 @@ class WordModel:
             return dict(zip(self.heads, self.biases, strict=True))
         sums: NDArray[np.float64] = self.weights[known].sum(axis=0) / len(known) ** 0.5
         return dict(zip(self.heads, (sums + self.biases).tolist(), strict=True))
+
+
+NO_WORDS = WordModel([], [], [], np.zeros((0, 0)))

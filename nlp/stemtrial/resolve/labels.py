@@ -10,6 +10,7 @@ from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
 LIKELY = 0.4
+GIVEN_THEMSELVES = 0.7
 # The models learned from whole records; of a lone or very short text the rules decide, with
 # modest confidence. One registry record in a hundred is that short.
 SNIPPET_CONFIDENCE = 0.6
@@ -22,15 +23,19 @@ _CELL_FREE = "cell_free"
 def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     """Decide the cell types that the trial gives; none where it gives no cells.
 
-    Cells of no stated type count only where no type is stated; what is made from cells without
-    living cells is `cell_free` and nothing else (guidelines 1.2, cell_type).
+    Cells of no stated type count only where no type is stated. Where a product made from cells
+    is given, the cells that it is made from count only if they surely are given too.
     """
     if trial.context["given"] < GIVEN_FROM and not is_snippet(trial):
         return []
     answers = _chosen(trial, "cell_type")
     labels = {answer.label for answer in answers}
     if _CELL_FREE in labels:
-        labels -= {"msc"}
+        labels -= {
+            answer.label
+            for answer in answers
+            if answer.label == "msc" and answer.confidence < GIVEN_THEMSELVES
+        }
     if len(labels) > 1:
         labels -= {_GENERIC}
     if not answers:
