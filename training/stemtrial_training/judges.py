@@ -43,6 +43,12 @@ class Settings:
         The same of the combination's models.
     combination_agent_threshold, combination_category_threshold : float
         Probabilities from which an agent, and a further category of it, is an answer.
+    word_penalty : float
+        L2 penalty of the word model.
+    least_trials_of_word, least_answers_of_head : int
+        Words of fewer trials, and answers of fewer trials, are no part of the word model.
+    partial_weight : float
+        Weight of a partially labelled trial beside a fully labelled one's 1.
     threshold : float
         Probability from which a label is an answer.
     """
@@ -61,6 +67,7 @@ class Settings:
     word_penalty: float = 1.0
     least_trials_of_word: int = 3
     least_answers_of_head: int = 12
+    partial_weight: float = 0.5
     threshold: float = 0.5
 
 
@@ -189,7 +196,7 @@ def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> Lin
         gold = example.labels(name)
         found = example.mentions[name]
         targets += [int(mention.label in gold) for mention in found]
-        weights += [1.0 / max(1, len(found)) ** 0.5] * len(found)
+        weights += [_weight(example, settings) / max(1, len(found)) ** 0.5] * len(found)
         owners += [fold_of(example.family, settings.folds)] * len(found)
     fit = partial(
         fit_table,
@@ -223,7 +230,7 @@ def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
         fit_table,
         table,
         np.asarray(targets, dtype=np.int64),
-        np.ones(len(targets)),
+        np.array([_weight(example, settings) for example in examples]),
         inverse_penalty=settings.given_penalty,
     )
     folds = [fold_of(example.family, settings.folds) for example in examples]
@@ -235,15 +242,21 @@ def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
 def _labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
     rows: list[Features] = []
     targets: list[int] = []
+    weights: list[float] = []
     for example in examples:
         gold = example.labels(name)
         for label, row in label_features(example.trial, example.mentions[name]).items():
             rows.append(row.features())
             targets.append(int(label in gold))
+            weights.append(_weight(example, settings))
     table = Table.of_values(rows)
     return fit_table(
         table,
         np.asarray(targets, dtype=np.int64),
-        np.ones(len(targets)),
+        np.asarray(weights),
         inverse_penalty=settings.label_penalty,
     )
+
+
+def _weight(example: Example, settings: Settings) -> float:
+    return 1.0 if example.labelled is None else settings.partial_weight

@@ -10,6 +10,7 @@ from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
 LIKELY = 0.4
+LIKELY_WHERE_GIVEN = 0.2
 GIVEN_THEMSELVES = 0.7
 # The models learned from whole records; of a lone or very short text the rules decide, with
 # modest confidence. One registry record in a hundred is that short.
@@ -39,7 +40,7 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     if len(labels) > 1:
         labels -= {_GENERIC}
     if not answers:
-        answers = _likeliest(trial, "cell_type", LIKELY)
+        answers = _likeliest(trial, "cell_type", LIKELY_WHERE_GIVEN)
         labels = {answer.label for answer in answers}
     return [answer for answer in answers if answer.label in labels]
 
