@@ -7,7 +7,7 @@ solution serves every answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,17 +57,17 @@ class WordTable:
         kernel: Floats = (seen @ seen.T).toarray()
         kernel[np.diag_indices_from(kernel)] += penalty
         weights: Floats = seen.T @ np.linalg.solve(kernel, self.targets[chosen] - biases)
-        rounded = np.rint(weights * SCALE) / SCALE
+        rounded = np.rint(weights * SCALE).astype(np.int64)
         return WordModel(self.heads, np.round(biases, 3).tolist(), self.words, rounded)
 
     def scores(self, model: WordModel) -> Floats:
         """Return a model's scores of all trials."""
-        scores: Floats = self.matrix @ model.weights + np.asarray(model.biases)
+        scores: Floats = self.matrix @ (model.weights / SCALE) + np.asarray(model.biases)
         return scores
 
 
 def word_table(
-    trials: Sequence[Mapping[str, None]],
+    trials: Sequence[Iterable[str]],
     answers: Mapping[str, Sequence[bool]],
     least_trials: int,
     least_answers: int,
@@ -76,7 +76,7 @@ def word_table(
 
     Parameters
     ----------
-    trials : sequence of mapping
+    trials : sequence of iterable of str
         The distinct words of each trial.
     answers : mapping of str to sequence of bool
         Head to whether it holds, a trial each.
@@ -92,7 +92,7 @@ def word_table(
     counts = Counter(word for words in trials for word in words)
     known = sorted(word for word, count in counts.items() if count >= least_trials)
     position = {word: number for number, word in enumerate(known)}
-    rows = [[position[word] for word in words if word in position] for words in trials]
+    rows = [sorted(position[word] for word in words if word in position) for words in trials]
     pointers = np.cumsum([0, *map(len, rows)], dtype=np.int32)
     indices = np.array([column for row in rows for column in row], dtype=np.int32)
     ones = np.ones(len(indices))

@@ -22,9 +22,9 @@ SCALE = 1000
 _WORD = re.compile(r"[a-z]+")
 
 
-def trial_words(trial: TrialDocument) -> dict[str, None]:
-    """Return the distinct words of a record, in order of their first use."""
-    return dict.fromkeys(_WORD.findall(trial.lower))
+def trial_words(trial: TrialDocument) -> set[str]:
+    """Return the distinct words of a record."""
+    return set(_WORD.findall(trial.lower))
 
 
 def head_of(name: str, label: str) -> str:
@@ -43,13 +43,14 @@ class WordModel:
     biases : sequence of float
         One an answer.
     words : sequence of str
-    weights : ndarray of float, shape (len(words), len(heads))
+    weights : ndarray of int, shape (len(words), len(heads))
+        In thousandths: sums of whole numbers are the same in any order.
     """
 
     heads: Sequence[str]
     biases: Sequence[float]
     words: Sequence[str]
-    weights: NDArray[np.float64]
+    weights: NDArray[np.int64]
     _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,23 +61,22 @@ class WordModel:
         """Read a model from its JSON form; weights are whole thousandths."""
         heads = [str(head) for head in data["heads"]]
         rows: Mapping[str, Sequence[int]] = data["weights"]
-        weights = np.array(list(rows.values()), dtype=np.float64).reshape(len(rows), len(heads))
-        return cls(heads, [float(b) for b in data["biases"]], list(rows), weights / SCALE)
+        weights = np.array(list(rows.values()), dtype=np.int64).reshape(len(rows), len(heads))
+        return cls(heads, [float(b) for b in data["biases"]], list(rows), weights)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
-        rows = np.rint(self.weights * SCALE).astype(int).tolist()
-        weights = dict(zip(self.words, rows, strict=True))
+        weights = dict(zip(self.words, self.weights.tolist(), strict=True))
         return {"heads": list(self.heads), "biases": list(self.biases), "weights": weights}
 
     def __call__(self, trial: TrialDocument) -> dict[str, float]:
         """Return a record's score for every answer: about 1 for yes, about -1 for no."""
         row = self._row
-        known = [row[word] for word in trial_words(trial) if word in row]
+        known = [row[word] for word in trial_words(trial) & row.keys()]
         if not known:
             return dict(zip(self.heads, self.biases, strict=True))
-        sums: NDArray[np.float64] = self.weights[known].sum(axis=0) / len(known) ** 0.5
-        return dict(zip(self.heads, (sums + self.biases).tolist(), strict=True))
+        sums = self.weights[known].sum(axis=0) / (SCALE * len(known) ** 0.5) + self.biases
+        return dict(zip(self.heads, sums.tolist(), strict=True))
 
 
-NO_WORDS = WordModel([], [], [], np.zeros((0, 0)))
+NO_WORDS = WordModel([], [], [], np.zeros((0, 0), dtype=np.int64))

@@ -81,9 +81,10 @@ def _refuted(
         labels.setdefault(mention.kind, set()).add(mention.label)
     for start, end in places:
         for mention in _overlapping(trial.mentions, start, end):
-            if (mention.start, mention.end) == (start, end) and mention.kind in labels:
-                if mention.label not in labels[mention.kind]:
-                    yield mention
+            if (mention.start, mention.end) != (start, end):
+                continue
+            if mention.label not in labels.get(mention.kind, (mention.label,)):
+                yield mention
 
 
 def _is_short_form(bracket: re.Match[str]) -> bool:

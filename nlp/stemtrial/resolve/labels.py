@@ -27,7 +27,7 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     Cells of no stated type count only where no type is stated. Where a product made from cells
     is given, the cells that it is made from count only if they surely are given too.
     """
-    if trial.context["given"] < GIVEN_FROM and not is_snippet(trial):
+    if not _gives_cells(trial) and not is_snippet(trial):
         return []
     answers = _chosen(trial, "cell_type")
     labels = {answer.label for answer in answers}
@@ -43,6 +43,13 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
         answers = _likeliest(trial, "cell_type", LIKELY_WHERE_GIVEN)
         labels = {answer.label for answer in answers}
     return [answer for answer in answers if answer.label in labels]
+
+
+def _gives_cells(trial: TrialDocument) -> bool:
+    """Whether the trial as a whole and its best cell type, together, say that cells are given."""
+    given: float = trial.context["given"]
+    best: float = max(trial.context["labels"].get("cell_type", {}).values(), default=0.0)
+    return given + best >= 2 * GIVEN_FROM
 
 
 def resolve_source(trial: TrialDocument) -> list[LabelAnswer]:
