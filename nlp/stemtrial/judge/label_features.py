@@ -6,8 +6,10 @@ mentions, against the scores of its rivals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from stemtrial.document import TrialDocument
@@ -19,6 +21,10 @@ from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 Group = tuple[str, ...]
 Features = dict[str, float]
 _CACHED = 16_384
+JOINED = {"cell_source", "donor_type"}
+_JOINED_WITHIN = 50
+_OR = re.compile(r"[\w\s()+-]*(?:/|\bor\b)[\w\s(+-]*")
+_JOINED: Group = ("joined",)
 _ALONE: Group = ("alone",)
 _ABOVE: Group = ("placed above rivals",)
 _BELOW: Group = ("placed below a rival",)
@@ -83,6 +89,7 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, L
     given = trial.context.get("given")
     said: Mapping[str, float] = trial.context["words"]
     rows: dict[str, LabelRow] = {}
+    joined = _joined(trial, mentions, tiers) if len(by_label) > 1 and kind in JOINED else {}
     for label, group in by_label.items():
         names = _names(kind, label)
         groups = [names.own, *[_crossed(label, name) for name in shared]]
@@ -98,8 +105,28 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, L
         if head is not None:
             values["words"] = values[names.words] = head
         rows[label] = row = LabelRow(groups, values)
+        others = joined.get(label)
+        if others:
+            groups.append(_JOINED)
+            values["joined score"] = max([best_score.get(other, 0.0) for other in others])
         _against_rivals(row, label, best_score, best_tier, tiers, by_label)
     return rows
+
+
+def _joined(
+    trial: TrialDocument, mentions: list[Mention], tiers: Mapping[int, Tier]
+) -> dict[str, set[str]]:
+    """Return the labels that the text names as alternatives: "bone marrow or blood"."""
+    found: dict[str, set[str]] = {}
+    for left, right in pairwise(mentions):
+        if left.label == right.label or not 0 < right.start - left.end <= _JOINED_WITHIN:
+            continue
+        if Tier.REJECTED in (tiers[id(left)], tiers[id(right)]):
+            continue
+        if _OR.fullmatch(trial.lower, left.end, right.start):
+            found.setdefault(left.label, set()).add(right.label)
+            found.setdefault(right.label, set()).add(left.label)
+    return found
 
 
 def _of_scores(scores: list[float]) -> Features:
