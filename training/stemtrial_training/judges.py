@@ -55,8 +55,8 @@ class Settings:
 
     folds: int = 5
     mention_penalty: float = 0.1
-    label_penalty: float = 0.3
-    given_penalty: float = 0.3
+    label_penalty: float = 0.6
+    given_penalty: float = 0.15
     schedule_mention_penalty: float = 0.1
     schedule_label_penalty: float = 1.0
     combination_use_penalty: float = 0.1

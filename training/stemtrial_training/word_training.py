@@ -57,7 +57,7 @@ class WordTable:
         kernel: Floats = (seen @ seen.T).toarray()
         kernel[np.diag_indices_from(kernel)] += penalty
         weights: Floats = seen.T @ np.linalg.solve(kernel, self.targets[chosen] - biases)
-        rounded = np.rint(weights * SCALE).astype(np.int64)
+        rounded = np.rint(weights * SCALE).astype(np.int32)
         return WordModel(self.heads, np.round(biases, 3).tolist(), self.words, rounded)
 
     def scores(self, model: WordModel) -> Floats:

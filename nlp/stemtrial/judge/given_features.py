@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import field_mentions
@@ -66,8 +65,6 @@ def _words(row: Features, trial: TrialDocument) -> None:
         if section.role == "title":
             words = _WORD.findall(trial.lower, section.start, section.end)
             row.update(dict.fromkeys([f"title word={word}" for word in words], 1.0))
-            pairs = pairwise(words)
-            row.update(dict.fromkeys([f"title pair={one} {two}" for one, two in pairs], 1.0))
         elif section.name == "interventions" and section.part == "name":
             words = _WORD.findall(trial.lower, section.start, section.end)
             row.update(dict.fromkeys([f"name word={word}" for word in words], 1.0))

@@ -21,6 +21,7 @@ from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 Group = tuple[str, ...]
 Features = dict[str, float]
 _CACHED = 16_384
+CROSSED = {"cell_type", "cell_source"}
 JOINED = {"cell_source", "donor_type"}
 _JOINED_WITHIN = 50
 _OR = re.compile(r"[\w\s()+-]*(?:/|\bor\b)[\w\s(+-]*")
@@ -92,7 +93,11 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, L
     joined = _joined(trial, mentions, tiers) if len(by_label) > 1 and kind in JOINED else {}
     for label, group in by_label.items():
         names = _names(kind, label)
-        groups = [names.own, *[_crossed(label, name) for name in shared]]
+        groups = [names.own]
+        if kind in CROSSED:
+            groups += [_crossed(label, name) for name in shared]
+        else:
+            groups.append(shared)
         groups.append(_best_tier(best_tier[label]))
         groups += _of_mentions(trial, group, tiers)
         values = _of_scores(scored[label])

@@ -50,7 +50,7 @@ class WordModel:
     heads: Sequence[str]
     biases: Sequence[float]
     words: Sequence[str]
-    weights: NDArray[np.int64]
+    weights: NDArray[np.int32]
     _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +61,7 @@ class WordModel:
         """Read a model from its JSON form; weights are whole thousandths."""
         heads = [str(head) for head in data["heads"]]
         rows: Mapping[str, Sequence[int]] = data["weights"]
-        weights = np.array(list(rows.values()), dtype=np.int64).reshape(len(rows), len(heads))
+        weights = np.array(list(rows.values()), dtype=np.int32).reshape(len(rows), len(heads))
         return cls(heads, [float(b) for b in data["biases"]], list(rows), weights)
 
     def to_json(self) -> dict[str, Any]:
@@ -75,8 +75,10 @@ class WordModel:
         known = [row[word] for word in trial_words(trial) & row.keys()]
         if not known:
             return dict(zip(self.heads, self.biases, strict=True))
-        sums = self.weights[known].sum(axis=0) / (SCALE * len(known) ** 0.5) + self.biases
+        sums = (
+            self.weights.take(known, axis=0).sum(axis=0) / (SCALE * len(known) ** 0.5) + self.biases
+        )
         return dict(zip(self.heads, sums.tolist(), strict=True))
 
 
-NO_WORDS = WordModel([], [], [], np.zeros((0, 0), dtype=np.int64))
+NO_WORDS = WordModel([], [], [], np.zeros((0, 0), dtype=np.int32))
