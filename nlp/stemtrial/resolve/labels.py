@@ -27,7 +27,7 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     Cells of no stated type count only where no type is stated. Where a product made from cells
     is given, the cells that it is made from count only if they surely are given too.
     """
-    if not _gives_cells(trial) and not is_snippet(trial):
+    if not gives_cells(trial):
         return []
     answers = _chosen(trial, "cell_type")
     labels = {answer.label for answer in answers}
@@ -45,11 +45,22 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     return [answer for answer in answers if answer.label in labels]
 
 
-def _gives_cells(trial: TrialDocument) -> bool:
-    """Whether the trial as a whole and its best cell type, together, say that cells are given."""
+def gives_cells(trial: TrialDocument) -> bool:
+    """Whether the trial as a whole and its best cell type, together, say that cells are given.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With `context["given"]` and the probabilities of the cell types.
+
+    Returns
+    -------
+    bool
+        True also for a text that the models cannot judge (see `is_snippet`).
+    """
     given: float = trial.context["given"]
     best: float = max(trial.context["labels"].get("cell_type", {}).values(), default=0.0)
-    return given + best >= 2 * GIVEN_FROM
+    return given + best >= 2 * GIVEN_FROM or is_snippet(trial)
 
 
 def resolve_source(trial: TrialDocument) -> list[LabelAnswer]:
