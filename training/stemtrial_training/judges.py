@@ -9,7 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.features import mention_features
@@ -17,8 +21,10 @@ from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import Features, label_features
 from stemtrial.judge.learned import JUDGED_FIELDS, FieldModels, LearnedJudge, field_mentions
 from stemtrial.judge.linear import LinearModel
+from stemtrial.judge.words import GIVEN, WordModel, head_of, trial_words
 from stemtrial.mentions import Mention
-from stemtrial_training.fitting import fit_linear
+from stemtrial_training.fitting import Table, fit_table
+from stemtrial_training.word_training import word_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,20 @@ class Settings:
         The same of the combination's models.
     combination_agent_threshold, combination_category_threshold : float
         Probabilities from which an agent, and a further category of it, is an answer.
+    word_penalty : float
+        L2 penalty of the word model.
+    least_trials_of_word, least_answers_of_head : int
+        Words of fewer trials, and answers of fewer trials, are no part of the word model.
+    partial_weight : float
+        Weight of a partially labelled trial beside a fully labelled one's 1.
     threshold : float
         Probability from which a label is an answer.
     """
 
     folds: int = 5
     mention_penalty: float = 0.1
-    label_penalty: float = 0.3
-    given_penalty: float = 0.3
+    label_penalty: float = 0.6
+    given_penalty: float = 0.15
     schedule_mention_penalty: float = 0.1
     schedule_label_penalty: float = 1.0
     combination_use_penalty: float = 0.1
@@ -52,6 +64,10 @@ class Settings:
     combination_category_penalty: float = 0.1
     combination_agent_threshold: float = 0.35
     combination_category_threshold: float = 0.5
+    word_penalty: float = 1.0
+    least_trials_of_word: int = 3
+    least_answers_of_head: int = 12
+    partial_weight: float = 0.5
     threshold: float = 0.5
 
 
@@ -120,18 +136,19 @@ def train_judge(
         if not example.mentions:
             example.prepare(JUDGED_FIELDS)
     mention_models: dict[str, LinearModel] = {}
+    progress("words")
+    words = _words(examples, settings)
     for name in JUDGED_FIELDS:
         progress(f"mentions of {name}")
-        _score_out_of_fold(examples, name, settings)
-        mention_models[name] = _fit_mentions(examples, name, settings)
+        mention_models[name] = _mentions(examples, name, settings)
     progress("cells given")
-    given = _given_out_of_fold(examples, settings)
+    given = _given(examples, settings)
     models: dict[str, FieldModels] = {}
     for name in JUDGED_FIELDS:
         progress(f"labels of {name}")
-        label_model = _fit_labels(examples, name, settings)
+        label_model = _labels(examples, name, settings)
         models[name] = FieldModels(mention_models[name], label_model, settings.threshold)
-    return LearnedJudge(given, models)
+    return LearnedJudge(words, given, models)
 
 
 def in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example], list[Example]]]:
@@ -146,48 +163,100 @@ def in_folds(examples: Sequence[Example], folds: int) -> list[tuple[list[Example
     ]
 
 
-def _score_out_of_fold(examples: Sequence[Example], name: str, settings: Settings) -> None:
-    for seen, unseen in in_folds(examples, settings.folds):
-        model = _fit_mentions(seen, name, settings)
-        for example in unseen:
-            for mention, names in zip(example.mentions[name], example.names[name], strict=True):
-                mention.score = model.of_names(names)
+def _words(examples: Sequence[Example], settings: Settings) -> WordModel:
+    """Fit the word model, and leave out-of-fold scores in the context."""
+    answers: dict[str, list[bool]] = {GIVEN: [bool(e.labels("cell_type")) for e in examples]}
+    for name in JUDGED_FIELDS:
+        gold = [example.labels(name) for example in examples]
+        for label in sorted({label for labels in gold for label in labels}):
+            answers[head_of(name, label)] = [label in labels for labels in gold]
+    table = word_table(
+        [trial_words(example.trial) for example in examples],
+        answers,
+        settings.least_trials_of_word,
+        settings.least_answers_of_head,
+    )
+    folds = np.array([fold_of(example.family, settings.folds) for example in examples])
+    for fold in np.unique(folds):
+        scores = table.scores(table.fit(settings.word_penalty, folds != fold))
+        for number in np.flatnonzero(folds == fold):
+            row = dict(zip(table.heads, scores[number].tolist(), strict=True))
+            examples[number].trial.context["words"] = row
+    return table.fit(settings.word_penalty, np.ones(len(examples), dtype=np.bool_))
 
 
-def _fit_mentions(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
+def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
+    """Fit the mention model of a field, and score each mention by one that saw not its trial."""
+    mentions = [mention for example in examples for mention in example.mentions[name]]
+    table = Table.of_names([names for example in examples for names in example.names[name]])
+    targets: list[int] = []
+    weights: list[float] = []
+    owners: list[int] = []
+    for example in examples:
+        gold = example.labels(name)
+        found = example.mentions[name]
+        targets += [int(mention.label in gold) for mention in found]
+        weights += [_weight(example, settings) / max(1, len(found)) ** 0.5] * len(found)
+        owners += [fold_of(example.family, settings.folds)] * len(found)
+    fit = partial(
+        fit_table,
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.asarray(weights),
+        inverse_penalty=settings.mention_penalty,
+    )
+    for mention, score in zip(mentions, _out_of_fold(table, fit, owners), strict=True):
+        mention.score = score
+    return fit()
+
+
+def _out_of_fold(
+    table: Table, fit: Callable[..., LinearModel], folds: Sequence[int]
+) -> list[float]:
+    """Return the probability of every row from a model that was fitted to the other folds."""
+    fold = np.asarray(folds, dtype=np.int64)
+    scores: NDArray[np.float64] = np.zeros(len(fold))
+    for left_out in np.unique(fold):
+        unseen = fold == left_out
+        scores[unseen] = table.probabilities(fit(chosen=~unseen))[unseen]
+    return [float(score) for score in scores]
+
+
+def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
+    """Fit the model of "cells are given", and leave out-of-fold probabilities in the context."""
+    table = Table.of_values([given_features(example.trial) for example in examples])
+    targets = [int(bool(example.labels("cell_type"))) for example in examples]
+    fit = partial(
+        fit_table,
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.array([_weight(example, settings) for example in examples]),
+        inverse_penalty=settings.given_penalty,
+    )
+    folds = [fold_of(example.family, settings.folds) for example in examples]
+    for example, probability in zip(examples, _out_of_fold(table, fit, folds), strict=True):
+        example.trial.context["given"] = probability
+    return fit()
+
+
+def _labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
     rows: list[Features] = []
     targets: list[int] = []
     weights: list[float] = []
     for example in examples:
         gold = example.labels(name)
-        share = 1.0 / max(1, len(example.mentions[name])) ** 0.5
-        for mention, names in zip(example.mentions[name], example.names[name], strict=True):
-            rows.append(dict.fromkeys(names, 1.0))
-            targets.append(int(mention.label in gold))
-            weights.append(share)
-    return fit_linear(rows, targets, weights, inverse_penalty=settings.mention_penalty)
-
-
-def _given_out_of_fold(examples: Sequence[Example], settings: Settings) -> LinearModel:
-    def fit(chosen: Sequence[Example]) -> LinearModel:
-        rows = [given_features(example.trial) for example in chosen]
-        targets = [int(bool(example.labels("cell_type"))) for example in chosen]
-        return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.given_penalty)
-
-    for seen, unseen in in_folds(examples, settings.folds):
-        model = fit(seen)
-        for example in unseen:
-            row = given_features(example.trial)
-            example.trial.context["given"] = model.of_values(row)
-    return fit(examples)
-
-
-def _fit_labels(examples: Sequence[Example], name: str, settings: Settings) -> LinearModel:
-    rows: list[Features] = []
-    targets: list[int] = []
-    for example in examples:
-        gold = example.labels(name)
         for label, row in label_features(example.trial, example.mentions[name]).items():
-            rows.append(row)
+            rows.append(row.features())
             targets.append(int(label in gold))
-    return fit_linear(rows, targets, [1.0] * len(rows), inverse_penalty=settings.label_penalty)
+            weights.append(_weight(example, settings))
+    table = Table.of_values(rows)
+    return fit_table(
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.asarray(weights),
+        inverse_penalty=settings.label_penalty,
+    )
+
+
+def _weight(example: Example, settings: Settings) -> float:
+    return 1.0 if example.labelled is None else settings.partial_weight

@@ -6,7 +6,7 @@ from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import tier
 
-BEST_PLACED = {"disease": 3, "cell_source": 4, "donor_type": 6, "route": 6, "cell_type": 12}
+BEST_PLACED = {"disease": 2, "cell_source": 2, "donor_type": 3, "route": 5, "cell_type": 5}
 _LISTS = frozenset({"condition", "keyword"})
 
 

@@ -15,9 +15,9 @@ from stemtrial.judge.surroundings import Surroundings, read_surroundings
 from stemtrial.mentions import Mention
 
 Group = tuple[str, ...]
-# The next four words: letters, digits, or one other mark. Words to the left are read in the
-# reversed text, since only that gives the four nearest at once.
-_WORDS = re.compile(r"\s*([a-z]+|\d+|\S?)" * 4)
+# The next two words: letters, digits, or one other mark. Words to the left are read in the
+# reversed text, since only that gives the nearest at once. Farther words do not help the judge.
+_WORDS = re.compile(r"\s*([a-z]+|\d+|\S?)" * 2)
 _WINDOW = 48
 _NEAR = 40
 _FAR = 10_000
@@ -93,29 +93,28 @@ def _groups(mention: Mention, near: Surroundings, lower: str, reversed_lower: st
         if after:
             groups.append(cue.after)
     _neighbours(groups, mention, near)
+    _words(groups, mention, near, lower, reversed_lower)
+    if start == near.start:
+        groups.append(_OPENS)
+    return groups
+
+
+def _words(
+    groups: list[Group], mention: Mention, near: Surroundings, lower: str, reversed_lower: str
+) -> None:
+    start, end = mention.start, mention.end
     low, high = max(near.start, start - _WINDOW), min(near.end, end + _WINDOW)
     length = len(lower)
     left = _WORDS.match(reversed_lower, length - start, length - low)
     right = _WORDS.match(lower, end, high)
     if left and left[1]:
         groups.append(_left_next(left[1]))
-        groups += [_left(word) for word in _others(*left.groups())]
+        if left[2] and left[2] != left[1]:
+            groups.append(_left(left[2]))
     if right and right[1]:
         groups.append(_right_next(right[1]))
-        groups += [_right(word) for word in _others(*right.groups())]
-    if start == near.start:
-        groups.append(_OPENS)
-    return groups
-
-
-def _others(first: str, second: str, third: str, fourth: str) -> list[str]:
-    """Return the words behind the first that differ from those before them."""
-    others = [second] if second and second != first else []
-    if third and third not in (first, second):
-        others.append(third)
-    if fourth and fourth not in (first, second, third):
-        others.append(fourth)
-    return others
+        if right[2] and right[2] != right[1]:
+            groups.append(_right(right[2]))
 
 
 def _neighbours(groups: list[Group], mention: Mention, near: Surroundings) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import field_mentions
 from stemtrial.judge.graft_features import graft_features
 from stemtrial.judge.label_features import Features, trial_features
+from stemtrial.judge.words import GIVEN
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, tier
 
@@ -33,6 +33,7 @@ def given_features(trial: TrialDocument) -> Features:
     dict of str to float
     """
     row: Features = {**trial_features(trial), **graft_features(trial)}
+    row["words"] = trial.context["words"].get(GIVEN, 0.0)
     mentions = [
         mention
         for mention in trial.of_kind("cell_type")
@@ -64,8 +65,6 @@ def _words(row: Features, trial: TrialDocument) -> None:
         if section.role == "title":
             words = _WORD.findall(trial.lower, section.start, section.end)
             row.update(dict.fromkeys([f"title word={word}" for word in words], 1.0))
-            pairs = pairwise(words)
-            row.update(dict.fromkeys([f"title pair={one} {two}" for one, two in pairs], 1.0))
         elif section.name == "interventions" and section.part == "name":
             words = _WORD.findall(trial.lower, section.start, section.end)
             row.update(dict.fromkeys([f"name word={word}" for word in words], 1.0))

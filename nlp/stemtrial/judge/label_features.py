@@ -6,18 +6,53 @@ mentions, against the scores of its rivals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import all_mentions
+from stemtrial.judge.words import head_of
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 
+Group = tuple[str, ...]
 Features = dict[str, float]
+_CACHED = 16_384
+CROSSED = {"cell_type", "cell_source"}
+JOINED = {"cell_source", "donor_type"}
+_JOINED_WITHIN = 50
+_OR = re.compile(r"[\w\s()+-]*(?:/|\bor\b)[\w\s(+-]*")
+_JOINED: Group = ("joined",)
+_ALONE: Group = ("alone",)
+_ABOVE: Group = ("placed above rivals",)
+_BELOW: Group = ("placed below a rival",)
 
 
-def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, Features]:
+class LabelRow(NamedTuple):
+    """The features of a label: groups of those that hold, and those that have a value."""
+
+    groups: list[Group]
+    values: Features
+
+    def features(self) -> Features:
+        """Return all features by name, those that hold with value 1."""
+        return dict.fromkeys([name for group in self.groups for name in group], 1.0) | self.values
+
+
+class _Names(NamedTuple):
+    """The names of a label's own features, written once."""
+
+    own: Group
+    best: str
+    given: str
+    head: str
+    words: str
+
+
+def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, LabelRow]:
     """Build the features of every label that a field's mentions propose.
 
     Parameters
@@ -28,88 +63,136 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, F
 
     Returns
     -------
-    dict of str to dict
-        Label to feature name to value; values are between 0 and about 3.
+    dict of str to LabelRow
+        By label; values are between -2 and about 3, and no name stands twice in a row.
     """
     if not mentions:
         return {}
+    kind = mentions[0].kind
     scored: dict[str, list[float]] = {}
     for mention in mentions:
         scored.setdefault(mention.label, []).append(mention.score)
-    mentions = all_mentions(trial, mentions[0].kind)
+    mentions = all_mentions(trial, kind)
+    tiers: dict[int, Tier] = {}
     by_label: dict[str, list[Mention]] = {}
+    best_tier: dict[str, Tier] = {}
     for mention in mentions:
-        by_label.setdefault(mention.label, []).append(mention)
-    tiers = {id(mention): tier(trial, mention) for mention in mentions}
+        label = mention.label
+        level = tiers[id(mention)] = tier(trial, mention)
+        if label in by_label:
+            by_label[label].append(mention)
+            best_tier[label] = min(best_tier[label], level)
+        else:
+            by_label[label] = [mention]
+            best_tier[label] = level
     best_score = {label: max(scores) for label, scores in scored.items()}
-    best_tier = {label: min([tiers[id(m)] for m in group]) for label, group in by_label.items()}
-    shared = trial_features(trial)
+    shared = tuple(trial_features(trial))
     given = trial.context.get("given")
-    rows: dict[str, Features] = {}
+    said: Mapping[str, float] = trial.context["words"]
+    rows: dict[str, LabelRow] = {}
+    joined = _joined(trial, mentions, tiers) if len(by_label) > 1 and kind in JOINED else {}
     for label, group in by_label.items():
-        row = {f"label={label}": 1.0, **shared}
+        names = _names(kind, label)
+        groups = [names.own]
+        if kind in CROSSED:
+            groups += [_crossed(label, name) for name in shared]
+        else:
+            groups.append(shared)
+        groups.append(_best_tier(best_tier[label]))
+        groups += _of_mentions(trial, group, tiers)
+        values = _of_scores(scored[label])
+        values["mentions"] = min(len(group), 8) / 4
+        values["share"] = len(group) / len(mentions)
+        values[names.best] = values["best score"]
         if given is not None:
-            row["cells given"] = given
-        rows[label] = row
-        scores = sorted(scored[label], reverse=True)
-        row["best score"] = scores[0]
-        row["second score"] = scores[1] if len(scores) > 1 else 0.0
-        row["mean score"] = sum(scores) / len(scores)
-        row["mentions"] = min(len(group), 8) / 4
-        row["share"] = len(group) / len(mentions)
-        row[f"label={label} x best score"] = scores[0]
-        row[f"best tier={TIER_NAMES[best_tier[label]]}"] = 1.0
-        kinds = set()
-        for mention in group:
-            section = trial.section_of(mention)
-            entry = mention.entry or mention.source
-            kinds.add((tiers[id(mention)], mention.basis, entry, section.name, section.role))
-        for kind in sorted(kinds):
-            row.update(_mention_features(*kind))
+            values["cells given"] = values[names.given] = given
+        head = said.get(names.head)
+        if head is not None:
+            values["words"] = values[names.words] = head
+        rows[label] = row = LabelRow(groups, values)
+        others = joined.get(label)
+        if others:
+            groups.append(_JOINED)
+            values["joined score"] = max([best_score.get(other, 0.0) for other in others])
         _against_rivals(row, label, best_score, best_tier, tiers, by_label)
     return rows
 
 
-@lru_cache(maxsize=16_384)
-def _mention_features(level: Tier, basis: str, entry: str, section: str, role: str) -> Features:
-    name = TIER_NAMES[level]
+def _joined(
+    trial: TrialDocument, mentions: list[Mention], tiers: Mapping[int, Tier]
+) -> dict[str, set[str]]:
+    """Return the labels that the text names as alternatives: "bone marrow or blood"."""
+    found: dict[str, set[str]] = {}
+    for left, right in pairwise(mentions):
+        if left.label == right.label or not 0 < right.start - left.end <= _JOINED_WITHIN:
+            continue
+        if Tier.REJECTED in (tiers[id(left)], tiers[id(right)]):
+            continue
+        if _OR.fullmatch(trial.lower, left.end, right.start):
+            found.setdefault(left.label, set()).add(right.label)
+            found.setdefault(right.label, set()).add(left.label)
+    return found
+
+
+def _of_scores(scores: list[float]) -> Features:
+    scores.sort(reverse=True)
     return {
-        f"tier={name} basis={basis}": 1.0,
-        f"entry={entry}": 1.0,
-        f"tier={name} entry={entry}": 1.0,
-        f"section={section}:{role}": 1.0,
+        "best score": scores[0],
+        "second score": scores[1] if len(scores) > 1 else 0.0,
+        "mean score": sum(scores) / len(scores),
     }
 
 
+def _of_mentions(
+    trial: TrialDocument, mentions: list[Mention], tiers: Mapping[int, Tier]
+) -> list[Group]:
+    lower = trial.lower
+    kinds = set()
+    places = set()
+    for mention in mentions:
+        section = trial.section_of(mention)
+        places.add((section.name, section.role))
+        entry = mention.entry or mention.source
+        form = lower[mention.start : mention.end]
+        kinds.add((tiers[id(mention)], mention.basis, entry, form))
+    found = {_place(*place) for place in places}
+    for level, basis, entry, form in kinds:
+        found.add(_standing(level, basis))
+        found.add(_entry(entry))
+        found.add(_standing_entry(level, entry))
+        found.add(_form(form))
+    return list(found)
+
+
 def _against_rivals(
-    row: Features,
+    row: LabelRow,
     label: str,
     best_score: Mapping[str, float],
     best_tier: Mapping[str, Tier],
     tiers: Mapping[int, Tier],
     by_label: Mapping[str, list[Mention]],
 ) -> None:
+    groups, values = row
     rivals = [other for other in best_score if other != label]
-    row["rivals"] = min(len(rivals), 4) / 2
+    values["rivals"] = min(len(rivals), 4) / 2
     if not rivals:
-        row["alone"] = 1.0
+        groups.append(_ALONE)
         return
     top = max([best_score[other] for other in rivals])
-    row["rival score"] = top
-    row["margin"] = best_score[label] - top
-    row["leads"] = float(best_score[label] >= top)
+    values["rival score"] = top
+    values["margin"] = best_score[label] - top
+    values["leads"] = float(best_score[label] >= top)
     top_tier = min([best_tier[other] for other in rivals])
     if best_tier[label] < top_tier:
-        row["placed above rivals"] = 1.0
+        groups.append(_ABOVE)
     elif best_tier[label] > top_tier:
-        row["placed below a rival"] = 1.0
+        groups.append(_BELOW)
     for other in rivals:
         if best_tier[other] <= Tier.GIVEN:
             stated = any(
                 m.basis == "stated" and tiers[id(m)] <= Tier.GIVEN for m in by_label[other]
             )
-            row[f"rival={other}{'' if stated else ' weak'}"] = 1.0
-            row[f"label={label} rival={other}"] = 1.0
+            groups.append(_rival(label, other, stated))
 
 
 def trial_features(trial: TrialDocument) -> Features:
@@ -122,6 +205,7 @@ def trial_features(trial: TrialDocument) -> Features:
     Returns
     -------
     dict of str to float
+        All of them 1.
     """
     cached: Features | None = trial.context.get("trial features")
     if cached is not None:
@@ -134,12 +218,68 @@ def trial_features(trial: TrialDocument) -> Features:
         row["no interventions"] = 1.0
     if "observational" in trial.record.study_type.lower():
         row["observational"] = 1.0
-    for mention in trial.mentions:
-        if mention.kind in ("cell_type", "product", "dose"):
+    for kind in ("cell_type", "product", "dose"):
+        for mention in trial.of_kind(kind):
             section = trial.section_of(mention)
             if section.role in ("title", "experimental") or section.name == "interventions":
-                row[f"{mention.kind} in {section.name}"] = 1.0
+                row[_named_in(kind, section.name)] = 1.0
                 if mention.judgement == "setting":
-                    row[f"setting in {section.name}"] = 1.0
+                    row[_named_in("setting", section.name)] = 1.0
     trial.context["trial features"] = row
     return row
+
+
+@lru_cache(maxsize=_CACHED)
+def _names(kind: str, label: str) -> _Names:
+    return _Names(
+        (f"label={label}",),
+        f"label={label} x best score",
+        f"label={label} x cells given",
+        head_of(kind, label),
+        f"label={label} x words",
+    )
+
+
+@lru_cache(maxsize=_CACHED)
+def _crossed(label: str, name: str) -> Group:
+    return name, f"label={label} x {name}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _best_tier(level: Tier) -> Group:
+    return (f"best tier={TIER_NAMES[level]}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _place(section: str, role: str) -> Group:
+    return (f"section={section}:{role}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _standing(level: Tier, basis: str) -> Group:
+    return (f"tier={TIER_NAMES[level]} basis={basis}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _standing_entry(level: Tier, entry: str) -> Group:
+    return (f"tier={TIER_NAMES[level]} entry={entry}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _entry(entry: str) -> Group:
+    return (f"entry={entry}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _form(words: str) -> Group:
+    return (f"form={words}",)
+
+
+@lru_cache(maxsize=_CACHED)
+def _named_in(kind: str, section: str) -> str:
+    return f"{kind} in {section}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _rival(label: str, other: str, stated: bool) -> Group:
+    return f"rival={other}{'' if stated else ' weak'}", f"label={label} rival={other}"

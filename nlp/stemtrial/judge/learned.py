@@ -12,10 +12,15 @@ from stemtrial.judge.features import mention_groups
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
+from stemtrial.judge.words import NO_WORDS, WordModel
+from stemtrial.mentions import Mention
+from stemtrial.resolve.labels import gives_cells
 
 __all__ = ["JUDGED_FIELDS", "FieldModels", "LearnedJudge", "field_mentions"]
 
-JUDGED_FIELDS = ("cell_type", "cell_source", "donor_type", "route", "disease")
+CELLS = "cell_type"
+DISEASE = "disease"
+JUDGED_FIELDS = (CELLS, "cell_source", "donor_type", "route", DISEASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +38,20 @@ class LearnedJudge:
 
     Attributes
     ----------
+    words : WordModel
+        What the record's words say of each answer.
     given : LinearModel
         "Does this trial give cells?".
     fields : dict of str to FieldModels
     """
 
+    words: WordModel
     given: LinearModel
     fields: Mapping[str, FieldModels]
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> LearnedJudge:
-        """Read the judge from the JSON that a release holds."""
+        """Read the judge from the JSON that a release holds; the first ones had no words."""
         fields = {
             name: FieldModels(
                 LinearModel.from_json(models["mention"]),
@@ -52,11 +60,13 @@ class LearnedJudge:
             )
             for name, models in data["fields"].items()
         }
-        return cls(LinearModel.from_json(data["given"]), fields)
+        words = WordModel.from_json(data["words"]) if "words" in data else NO_WORDS
+        return cls(words, LinearModel.from_json(data["given"]), fields)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {
+            "words": self.words.to_json(),
             "given": self.given.to_json(),
             "fields": {
                 name: {
@@ -72,18 +82,28 @@ class LearnedJudge:
         """Score the mentions of a rule-judged document and the labels they propose.
 
         Leaves the probability that cells are given under `context["given"]` and the labels'
-        probabilities under `context["labels"]`, field to label to probability.
+        probabilities under `context["labels"]`, field to label to probability. Of a trial that
+        gives no cells, their source, donor and route are not judged.
         """
-        groups = {field: field_mentions(trial, field) for field in self.fields}
-        for field, mentions in groups.items():
-            model = self.fields[field].mention
-            for mention, held in zip(mentions, mention_groups(trial, mentions), strict=True):
-                mention.score = model.of_groups(held)
-        trial.context["given"] = self.given.of_values(given_features(trial))
-        trial.context["labels"] = {
-            field: {
-                label: self.fields[field].label.of_values(row)
-                for label, row in label_features(trial, mentions).items()
-            }
-            for field, mentions in groups.items()
-        }
+        context = trial.context
+        context["words"] = self.words(trial)
+        context["labels"] = {}
+        cells = self._scored(trial, CELLS)
+        context["given"] = self.given.of_values(given_features(trial))
+        self._label(trial, CELLS, cells)
+        given = gives_cells(trial)
+        for field in self.fields:
+            if field == DISEASE or (given and field != CELLS):
+                self._label(trial, field, self._scored(trial, field))
+
+    def _scored(self, trial: TrialDocument, field: str) -> list[Mention]:
+        mentions = field_mentions(trial, field)
+        model = self.fields[field].mention
+        for mention, held in zip(mentions, mention_groups(trial, mentions), strict=True):
+            mention.score = model.of_groups(held)
+        return mentions
+
+    def _label(self, trial: TrialDocument, field: str, mentions: list[Mention]) -> None:
+        model = self.fields[field].label
+        rows = label_features(trial, mentions)
+        trial.context["labels"][field] = {label: model.of_row(*row) for label, row in rows.items()}

@@ -49,16 +49,20 @@ class LinearModel:
 
     def of_groups(self, groups: Iterable[tuple[str, ...]]) -> float:
         """Return the probability for groups of features that hold; a group is summed once."""
-        sums = self._sums
+        return self.of_row(groups, {})
+
+    def of_row(self, groups: Iterable[tuple[str, ...]], values: Mapping[str, float]) -> float:
+        """Return the probability for groups of features that hold and features with values."""
+        sums, get = self._sums, self.weights.get
         score = self.bias
         for group in groups:
             weight = sums.get(group)
             if weight is None:
-                weight = sum([self.weights.get(name, 0.0) for name in group])
+                weight = sum([get(name, 0.0) for name in group])
                 if len(sums) < SUMS_KEPT:
                     sums[group] = weight
             score += weight
-        return logistic(score)
+        return logistic(score + sum([get(name, 0.0) * value for name, value in values.items()]))
 
     def of_values(self, values: Mapping[str, float]) -> float:
         """Return the probability for features with values."""

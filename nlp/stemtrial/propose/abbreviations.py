@@ -36,6 +36,8 @@ def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
     -------
     list of Mention
         With source `abbreviation:SHORT`; uses that the vocabulary already knows are left out.
+        Where the record says that a known short form means something else ("adult stem cells
+        (ASC)"), what the vocabulary read into its uses is taken from the document's mentions.
     """
     brackets = [bracket for bracket in _BRACKET.finditer(trial.text) if _is_short_form(bracket)]
     if not brackets:
@@ -53,7 +55,36 @@ def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
             inside = [m for m in near if long_start <= m.start and m.end <= place]
             if inside:
                 carried[short] = inside
-    return [mention for short, inside in carried.items() for mention in _uses(trial, short, inside)]
+    if not carried:
+        return []
+    uses = {short: list(_places(trial.text, short)) for short in carried}
+    refuted = {
+        id(mention)
+        for short, inside in carried.items()
+        for mention in _refuted(trial, uses[short], inside)
+    }
+    if refuted:
+        trial.mentions = [mention for mention in trial.mentions if id(mention) not in refuted]
+    return [
+        mention
+        for short, inside in carried.items()
+        for mention in _uses(trial, short, uses[short], inside)
+    ]
+
+
+def _refuted(
+    trial: TrialDocument, places: list[tuple[int, int]], inside: list[Mention]
+) -> Iterator[Mention]:
+    """Yield the mentions that give a short form another label than its long form has."""
+    labels: dict[str, set[str]] = {}
+    for mention in inside:
+        labels.setdefault(mention.kind, set()).add(mention.label)
+    for start, end in places:
+        for mention in _overlapping(trial.mentions, start, end):
+            if (mention.start, mention.end) != (start, end):
+                continue
+            if mention.label not in labels.get(mention.kind, (mention.label,)):
+                yield mention
 
 
 def _is_short_form(bracket: re.Match[str]) -> bool:
@@ -77,9 +108,11 @@ def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None
     return None if found is None else int(found.start_char)
 
 
-def _uses(trial: TrialDocument, short: str, inside: list[Mention]) -> Iterator[Mention]:
+def _uses(
+    trial: TrialDocument, short: str, places: list[tuple[int, int]], inside: list[Mention]
+) -> Iterator[Mention]:
     distinct = {(mention.kind, mention.label): mention for mention in inside}.values()
-    for start, end in _places(trial.text, short):
+    for start, end in places:
         known = {mention.kind for mention in _overlapping(trial.mentions, start, end)}
         for mention in distinct:
             if mention.kind not in known:

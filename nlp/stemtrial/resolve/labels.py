@@ -10,6 +10,8 @@ from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
 LIKELY = 0.4
+LIKELY_WHERE_GIVEN = 0.2
+GIVEN_THEMSELVES = 0.7
 # The models learned from whole records; of a lone or very short text the rules decide, with
 # modest confidence. One registry record in a hundred is that short.
 SNIPPET_CONFIDENCE = 0.6
@@ -22,21 +24,43 @@ _CELL_FREE = "cell_free"
 def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
     """Decide the cell types that the trial gives; none where it gives no cells.
 
-    Cells of no stated type count only where no type is stated; what is made from cells without
-    living cells is `cell_free` and nothing else (guidelines 1.2, cell_type).
+    Cells of no stated type count only where no type is stated. Where a product made from cells
+    is given, the cells that it is made from count only if they surely are given too.
     """
-    if trial.context["given"] < GIVEN_FROM and not is_snippet(trial):
+    if not gives_cells(trial):
         return []
     answers = _chosen(trial, "cell_type")
     labels = {answer.label for answer in answers}
     if _CELL_FREE in labels:
-        labels -= {"msc"}
+        labels -= {
+            answer.label
+            for answer in answers
+            if answer.label == "msc" and answer.confidence < GIVEN_THEMSELVES
+        }
     if len(labels) > 1:
         labels -= {_GENERIC}
     if not answers:
-        answers = _likeliest(trial, "cell_type", LIKELY)
+        answers = _likeliest(trial, "cell_type", LIKELY_WHERE_GIVEN)
         labels = {answer.label for answer in answers}
     return [answer for answer in answers if answer.label in labels]
+
+
+def gives_cells(trial: TrialDocument) -> bool:
+    """Whether the trial as a whole and its best cell type, together, say that cells are given.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        With `context["given"]` and the probabilities of the cell types.
+
+    Returns
+    -------
+    bool
+        True also for a text that the models cannot judge (see `is_snippet`).
+    """
+    given: float = trial.context["given"]
+    best: float = max(trial.context["labels"].get("cell_type", {}).values(), default=0.0)
+    return given + best >= 2 * GIVEN_FROM or is_snippet(trial)
 
 
 def resolve_source(trial: TrialDocument) -> list[LabelAnswer]:
@@ -54,8 +78,13 @@ def resolve_donor(trial: TrialDocument, sources: list[LabelAnswer]) -> list[Labe
 
 
 def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelAnswer]:
-    """Decide the route of the cells; rule I2 makes a haematopoietic graft intravenous."""
+    """Decide the route of the cells.
+
+    Rule I2 makes a haematopoietic graft intravenous. What only hints at a route ("infusion")
+    counts where none is stated.
+    """
     answers = _chosen(trial, "route")
+    answers = [answer for answer in answers if answer.basis != "weak"] or answers
     grafts = [cell for cell in cells if cell.label == "hsc"]
     if grafts and not answers:
         return [_inferred(grafts[0], "intravenous", "I2")]

@@ -63,7 +63,7 @@ def test_lower_case_is_as_long_as_the_text() -> None:
 
 
 @given(st.text(alphabet="ab1\u0130 .,-\n", max_size=40), st.text(alphabet="ab1 .,-", max_size=40))
-def test_the_four_nearest_words_on_each_side_are_features(before: str, after: str) -> None:
+def test_the_two_nearest_words_on_each_side_are_features(before: str, after: str) -> None:
     trial = lay_out_text(f"{before} infusion {after}")
     start = len(before) + 1
     mention = Mention("route", "infusion", start, start + len("infusion"), "test")
@@ -72,8 +72,8 @@ def test_the_four_nearest_words_on_each_side_are_features(before: str, after: st
     trial.context["cues"] = {}
     (names,) = mention_features(trial, [mention])
     words = re.compile(r"[a-z]+|\d+|[^\sa-z\d]")
-    left = words.findall(trial.lower[max(0, start - 48) : start])[-4:]
-    right = words.findall(trial.lower[mention.end : mention.end + 48])[:4]
+    left = words.findall(trial.lower[max(0, start - 48) : start])[-2:]
+    right = words.findall(trial.lower[mention.end : mention.end + 48])[:2]
     assert {name for name in names if name.startswith("left=")} == {f"left={w}" for w in left}
     assert {name for name in names if name.startswith("right=")} == {f"right={w}" for w in right}
     assert [name for name in names if name.startswith("left1=")] == [

@@ -27,3 +27,26 @@ def short_uses(extractor: Extractor, text: str) -> list[tuple[str, str]]:
 )
 def test_uses_are_whole_words(extractor: Extractor, text: str, uses: list[str]) -> None:
     assert [use for use, _ in short_uses(extractor, text)] == uses
+
+
+def cells(extractor: Extractor, text: str) -> list[tuple[str, str]]:
+    trial = extractor.nlp(text)._.trial
+    return [(text[m.start : m.end], m.label) for m in trial.of_kind("cell_type")]
+
+
+def test_the_record_knows_better_what_its_short_form_means(extractor: Extractor) -> None:
+    text = "Adult stem cells (ASC) are infused. ASC come from the patient."
+    assert cells(extractor, text) == [
+        ("Adult stem cells", "other_cell"),
+        ("ASC", "other_cell"),
+        ("ASC", "other_cell"),
+    ]
+
+
+def test_a_short_form_that_agrees_keeps_its_entry(extractor: Extractor) -> None:
+    text = "Adipose-derived stem cells (ASC) are infused. ASC are cultured."
+    assert {label for _, label in cells(extractor, text)} == {"msc"}
+
+
+def test_a_growth_factor_is_no_cell(extractor: Extractor) -> None:
+    assert cells(extractor, "Granulocyte-macrophage colony-stimulating factor (GM-CSF).") == []

@@ -1,0 +1,84 @@
+"""The words of a whole record: what each of them says for or against an answer.
+
+One table of numbers, a row a word and a column an answer ("cells are given", "the route is
+intravenous"). A record's score for an answer is the sum over its distinct words, each once,
+divided by the root of their number. The models of labels take these scores as features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemtrial.document import TrialDocument
+
+GIVEN = "given"
+SCALE = 1000
+_WORD = re.compile(r"[a-z]+")
+
+
+def trial_words(trial: TrialDocument) -> set[str]:
+    """Return the distinct words of a record."""
+    return set(_WORD.findall(trial.lower))
+
+
+def head_of(name: str, label: str) -> str:
+    """Return the name of the column that scores a label of a field."""
+    return f"{name}={label}"
+
+
+@dataclass(frozen=True, slots=True)
+class WordModel:
+    """A linear model with many answers over the words of a record.
+
+    Attributes
+    ----------
+    heads : sequence of str
+        The answers.
+    biases : sequence of float
+        One an answer.
+    words : sequence of str
+    weights : ndarray of int, shape (len(words), len(heads))
+        In thousandths: sums of whole numbers are the same in any order.
+    """
+
+    heads: Sequence[str]
+    biases: Sequence[float]
+    words: Sequence[str]
+    weights: NDArray[np.int32]
+    _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._row.update({word: number for number, word in enumerate(self.words)})
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> WordModel:
+        """Read a model from its JSON form; weights are whole thousandths."""
+        heads = [str(head) for head in data["heads"]]
+        rows: Mapping[str, Sequence[int]] = data["weights"]
+        weights = np.array(list(rows.values()), dtype=np.int32).reshape(len(rows), len(heads))
+        return cls(heads, [float(b) for b in data["biases"]], list(rows), weights)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        weights = dict(zip(self.words, self.weights.tolist(), strict=True))
+        return {"heads": list(self.heads), "biases": list(self.biases), "weights": weights}
+
+    def __call__(self, trial: TrialDocument) -> dict[str, float]:
+        """Return a record's score for every answer: about 1 for yes, about -1 for no."""
+        row = self._row
+        known = [row[word] for word in trial_words(trial) & row.keys()]
+        if not known:
+            return dict(zip(self.heads, self.biases, strict=True))
+        sums = (
+            self.weights.take(known, axis=0).sum(axis=0) / (SCALE * len(known) ** 0.5) + self.biases
+        )
+        return dict(zip(self.heads, sums.tolist(), strict=True))
+
+
+NO_WORDS = WordModel([], [], [], np.zeros((0, 0), dtype=np.int32))
