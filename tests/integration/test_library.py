@@ -67,6 +67,15 @@ def test_a_record_is_laid_out_for_the_pipeline(nlp: Language) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_without_docs_the_answers_are_those_of_the_language(nlp: Language) -> None:
+    records = sample_records()
+    by_doc = [nlp(stemtrial.make_doc(nlp, record))._.trial.fields for record in records]
+    extractor = Extractor()
+    assert [extractor.extract_record(record) for record in records] == by_doc
+    assert list(extractor.extract_many(records)) == by_doc
+
+
+@pytest.mark.usefixtures("loaded")
 def test_extract_yields_fields_for_records_and_dicts_in_order() -> None:
     records = sample_records()[:3]
     mixed = [records[0], records[1].model_dump(), {"trial_id": "X", "brief_title": "Cells"}]
