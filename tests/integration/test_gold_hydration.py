@@ -20,10 +20,10 @@ from stemtrial_annotations.standoff import SPAN_FIELDS
 
 # The least share of answers that find their place, measured on the real trials.
 FLOORS = {
-    "line breaks": 0.97,
+    "line breaks": 0.96,
     "superscripts": 0.995,
-    "lost characters": 0.97,
-    "edits": 0.97,
+    "lost characters": 0.96,
+    "edits": 0.96,
     "reordered arms": 1.0,
     "reordered and edited": 0.99,
 }

@@ -30,6 +30,7 @@ from stemtrial_annotations.standoff import LONGEST_QUOTE, Span
 SEALS = {
     "1.0.0": "c0a23c103d1c5321fa4351296dfb0052dd202977950eaff3df75004c33e132a3",
     "1.1.0": "249e477784662bb66874f06e3990d1a3d50ce3d6b9a1ae78a41a92c72bcbb84d",
+    "1.2.0": "249e477784662bb66874f06e3990d1a3d50ce3d6b9a1ae78a41a92c72bcbb84d",
 }
 
 
