@@ -293,6 +293,17 @@ def suggest(
     raise typer.Exit(run_suggest(n, corpus, tool, out, force=force))
 
 
+@app.command()
+def rare(corpus: CorpusOption = None) -> None:
+    """Print the places whose wording may have a label that hardly any trial has.
+
+    As label, trial, place, text (tab-separated), for a person to read; test trials are left out.
+    """
+    from stemtrial_annotations.rare import run_rare
+
+    raise typer.Exit(run_rare(corpus))
+
+
 FolderOption = Annotated[
     Path,
     typer.Option(
