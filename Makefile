@@ -1,6 +1,7 @@
 # make demo     install into .venv, extract the shipped sample, print its fields
 # make test     the same environment plus the test extras, then the whole test suite
 # make accuracy the headline on the frozen test split, held against the committed report (CORPUS=FILE)
+# make figures  every figure in README, model card and data card anew (CORPUS=FILE, PHEE=DIR)
 # make lint     style, types and import direction
 # make wheelhouse   fill WHEELHOUSE, so that `WHEELHOUSE=dir make demo` needs no index
 #
@@ -25,7 +26,10 @@ BIN := $(VENV)/bin
 PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
 	$(BIN)/python -m pip
 
-.PHONY: demo test accuracy lint wheelhouse clean
+REPORTS := evaluation/stemtrial_evaluation/reports
+RELEASE ?= $(lastword $(sort $(wildcard models/stemtrial_models/releases/*)))
+
+.PHONY: demo test accuracy figures lint wheelhouse clean
 
 demo: $(RUN)
 	$(BIN)/stemtrial demo --out build/demo --force
@@ -35,6 +39,18 @@ test: $(TEST)
 
 accuracy: $(RUN)
 	$(BIN)/python -m stemtrial_evaluation.accuracy $(if $(CORPUS),--corpus "$(CORPUS)")
+
+figures: $(RUN)
+	$(BIN)/python -m stemtrial_evaluation.accuracy $(if $(CORPUS),--corpus "$(CORPUS)") --commit
+	$(BIN)/stemtrial train $(if $(CORPUS),--corpus "$(CORPUS)") \
+		--cross-validate $(REPORTS) --ablate $(REPORTS) --curve $(REPORTS)
+	$(BIN)/python -m stemtrial_evaluation.baselines --gold test $(if $(CORPUS),--corpus "$(CORPUS)") \
+		--json $(REPORTS)/baselines.json --markdown $(REPORTS)/baselines.md
+	$(if $(PHEE),$(BIN)/python -m stemtrial_evaluation.phee --corpus "$(PHEE)" --out $(REPORTS)/phee.json)
+	$(BIN)/stemtrial gold card $(if $(CORPUS),--corpus "$(CORPUS)") \
+		--write annotations/stemtrial_annotations/DATA_CARD.md
+	$(BIN)/python -m stemtrial_training.card $(RELEASE)
+	$(BIN)/python -m stemtrial_evaluation.readme README.md
 
 lint: $(TEST)
 	$(BIN)/ruff check .
