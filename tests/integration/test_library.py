@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -126,6 +127,27 @@ def test_records_do_not_influence_each_other(extractor: pipeline.Extractor) -> N
     forward = list(extractor.extract_many(records))
     backward = list(extractor.extract_many(reversed(records)))
     assert forward == backward[::-1]
+
+
+def test_answers_do_not_depend_on_the_order_of_sets() -> None:
+    code = (
+        "from stemtrial.pipeline import Extractor\n"
+        "from stemtrial.sample import sample_records\n"
+        "for fields in Extractor().extract_many(sample_records()):\n"
+        "    print(fields.model_dump_json())"
+    )
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert first.count("\n") == len(sample_records())
+    assert first == second
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:

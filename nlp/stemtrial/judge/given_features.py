@@ -44,10 +44,10 @@ def given_features(trial: TrialDocument) -> Features:
     row["cells best score"] = scores[0] if scores else 0.0
     row["cells third score"] = scores[2] if len(scores) > 2 else 0.0
     row["cells mentions"] = min(len(scores), 12) / 6
-    labels = {mention.label for mention in mentions if mention.basis == "stated"}
+    labels = dict.fromkeys([mention.label for mention in mentions if mention.basis == "stated"])
     for label in labels:
         row[f"names {label}"] = 1.0
-    if labels == {"hsc"}:
+    if list(labels) == ["hsc"]:
         row["names only hsc"] = 1.0
     _places(row, trial, mentions)
     row["setting share"] = sum(m.judgement == "setting" for m in mentions) / max(1, len(mentions))
@@ -99,9 +99,9 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
                     break
 
 
-def _company(trial: TrialDocument) -> dict[int, set[str]]:
-    company: dict[int, set[str]] = {}
+def _company(trial: TrialDocument) -> dict[int, dict[str, None]]:
+    company: dict[int, dict[str, None]] = {}
     for kind in ("dose", "route", "schedule", "donor_type"):
         for mention in trial.of_kind(kind):
-            company.setdefault(trial.sentence_of(mention), set()).add(kind)
+            company.setdefault(trial.sentence_of(mention), {})[kind] = None
     return company

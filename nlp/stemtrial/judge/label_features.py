@@ -147,20 +147,20 @@ def _of_mentions(
     trial: TrialDocument, mentions: list[Mention], tiers: Mapping[int, Tier]
 ) -> list[Group]:
     lower = trial.lower
-    kinds = set()
-    places = set()
+    # Dicts, not sets: sums of weights depend on their order, and that of a set is random.
+    kinds: dict[tuple[Tier, str, str, str], None] = {}
+    found: dict[Group, None] = {}
     for mention in mentions:
         section = trial.section_of(mention)
-        places.add((section.name, section.role))
+        found[_place(section.name, section.role)] = None
         entry = mention.entry or mention.source
         form = lower[mention.start : mention.end]
-        kinds.add((tiers[id(mention)], mention.basis, entry, form))
-    found = {_place(*place) for place in places}
+        kinds[tiers[id(mention)], mention.basis, entry, form] = None
     for level, basis, entry, form in kinds:
-        found.add(_standing(level, basis))
-        found.add(_entry(entry))
-        found.add(_standing_entry(level, entry))
-        found.add(_form(form))
+        found[_standing(level, basis)] = None
+        found[_entry(entry)] = None
+        found[_standing_entry(level, entry)] = None
+        found[_form(form)] = None
     return list(found)
 
 
@@ -211,8 +211,8 @@ def trial_features(trial: TrialDocument) -> Features:
     if cached is not None:
         return cached
     row: Features = {}
-    kinds = {section.type for section in trial.sections if section.name == "interventions"}
-    for kind in kinds:
+    kinds = [section.type for section in trial.sections if section.name == "interventions"]
+    for kind in dict.fromkeys(kinds):
         row[f"intervention type={kind}"] = 1.0
     if not kinds:
         row["no interventions"] = 1.0

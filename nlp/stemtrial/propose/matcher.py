@@ -38,7 +38,7 @@ class _Form(NamedTuple):
     decoy: bool
 
 
-# First token, minus the token behind the last one, order of finding, and what it stands for.
+# First token, minus the token behind the last one, place in the vocabulary, what it stands for.
 _Spans = list[tuple[int, int, int, _Form]]
 
 
@@ -63,10 +63,12 @@ class VocabularyMatcher:
     ) -> None:
         self._lower = PhraseMatcher(vocab, attr="LOWER")
         self._exact = PhraseMatcher(vocab, attr="ORTH")
-        self._forms: dict[int, _Form] = {}
+        self._forms: dict[int, tuple[int, _Form]] = {}
         grouped: dict[FormKey, list[str]] = {}
         for key, text in forms:
             grouped.setdefault(key, []).append(text if key.case_sensitive else text.lower())
+        self._kinds = list(dict.fromkeys(key.kind for key in grouped))
+        places = {key: place for place, key in enumerate(grouped)}
         for exact, matcher, attribute in ((False, self._lower, LOWER), (True, self._exact, ORTH)):
             wanted = {key: texts for key, texts in grouped.items() if key.case_sensitive is exact}
             texts = list(dict.fromkeys(text for listed in wanted.values() for text in listed))
@@ -76,27 +78,32 @@ class VocabularyMatcher:
                 # Lists of token ids, as spaCy itself adds patterns that it has stored.
                 matcher.add(name, [tokens[text] for text in listed])
                 source = f"vocabulary:{key.kind}:{key.entry}"
-                self._forms[vocab.strings[name]] = _Form(
-                    key.kind, key.label, source, key.basis, key.entry, key.decoy
-                )
+                form = _Form(key.kind, key.label, source, key.basis, key.entry, key.decoy)
+                self._forms[vocab.strings[name]] = places[key], form
 
     def __call__(self, doc: Doc) -> tuple[list[Mention], list[Mention]]:
-        """Return the mentions and the context cues of a document, in order of their start."""
+        """Return the mentions and the context cues of a document, in order of their start.
+
+        What stands for the same words comes in the vocabulary's order of kinds and entries.
+        """
         by_kind: dict[str, _Spans] = {}
         forms = self._forms
-        for order, (name, start, end) in enumerate([*self._lower(doc), *self._exact(doc)]):
-            form = forms[name]
+        for name, start, end in [*self._lower(doc), *self._exact(doc)]:
+            place, form = forms[name]
             kind = form[0]
             if kind in by_kind:
-                by_kind[kind].append((start, -end, order, form))
+                by_kind[kind].append((start, -end, place, form))
             else:
-                by_kind[kind] = [(start, -end, order, form)]
+                by_kind[kind] = [(start, -end, place, form)]
         mentions: list[Mention] = []
         cues: list[Mention] = []
         if by_kind:
             starts: list[int] = doc.to_array(IDX).tolist()
             lengths: list[int] = doc.to_array(LENGTH).tolist()
-            for kind, spans in by_kind.items():
+            for kind in self._kinds:
+                spans = by_kind.get(kind)
+                if spans is None:
+                    continue
                 found = cues if kind.startswith(CUE) else mentions
                 for first, minus_end, _, (_, label, source, basis, entry, decoy) in _longest(spans):
                     if not decoy:
