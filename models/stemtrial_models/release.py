@@ -28,7 +28,8 @@ class Release:
         What the manifest says: files with their sha256, settings, fingerprint of the data.
     files : dict
         The verified content of each file by its name: `judge.json` always, others where the
-        release has them (`schedule.json`, `combination.json`, `calibration.json`, ...).
+        release has them (`schedule.json`, `calibration.json`, ...). Binary ones, such as
+        `ner.msgpack`, are read by those who know their form.
     """
 
     version: str

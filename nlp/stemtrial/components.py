@@ -18,13 +18,18 @@ from stemtrial.judge.learned import LearnedJudge
 from stemtrial.judge.schedule_judge import ScheduleJudge
 from stemtrial.propose.abbreviations import expand_short_forms
 from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
+from stemtrial.propose.ner import Tagger, propose_agents, sentence_stretches
+from stemtrial.propose.ner_parts import PART as NER_PART
+from stemtrial.propose.ner_parts import WEIGHTS as NER_WEIGHTS
+from stemtrial.propose.ner_parts import read_tagger
 from stemtrial.propose.parsers import propose_values
 from stemtrial.resolve import resolve
 from stemtrial.resolve.calibration import Calibration
 from stemtrial.vocabulary.loader import load_vocabulary
-from stemtrial_models import open_release
+from stemtrial_models import Release, ReleaseError, open_release
 
 SPANS_KEY = "mentions"
+NER_SPANS_KEY = "ner"
 
 
 @Language.factory("stemtrial_sections")
@@ -83,6 +88,73 @@ class AbbreviationsComponent:
         """Add a mention for every later use of a defined short form."""
         doc._.trial.add(expand_short_forms(doc, doc._.trial))
         return doc
+
+
+@Language.factory("stemtrial_ner", default_config={"release": None, "learned": True, "show": False})
+class NerComponent:
+    """Propose agents that no vocabulary lists, with the recogniser of a release.
+
+    Does nothing where the release has none. With `show`, all that the recogniser finds in any
+    sentence stands in `doc.spans["ner"]` as well: for readers of the Doc, not for the fields.
+    """
+
+    def __init__(
+        self, nlp: Language, name: str, release: str | None, learned: bool, show: bool
+    ) -> None:
+        self.name = name
+        self.show = show
+        self.tagger: Tagger | None = None
+        self.least = 0.0
+        if learned:
+            self.use(nlp, open_release(release))
+
+    def use(self, nlp: Language, release: Release) -> None:
+        """Use the recogniser of a release, or none where it has none.
+
+        Raises
+        ------
+        ReleaseError
+            If a part of the recogniser is missing or not of its form.
+        """
+        settings = release.part(NER_PART)
+        self.tagger = None
+        if settings is None:
+            return
+        content = release.files.get(NER_WEIGHTS)
+        if content is None:
+            raise ReleaseError(f"release {release.version} has {NER_PART}.json, no {NER_WEIGHTS}.")
+        try:
+            self.tagger = read_tagger(nlp, settings, content)
+            self.least = float(settings.get("least", 0.0))
+        except (KeyError, ValueError, TypeError) as error:
+            raise ReleaseError(
+                f"the recogniser of release {release.version} cannot be read ({error})."
+            ) from error
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the agents found in one document."""
+        self.read_all([doc])
+        return doc
+
+    def read_all(self, docs: Sequence[Doc]) -> None:
+        """Add the agents found in documents: one call for all, since a network likes batches."""
+        if self.tagger is None:
+            return
+        for doc, found in zip(docs, propose_agents(docs, self.tagger, self.least), strict=True):
+            if found:
+                doc._.trial.add(found)
+        if self.show:
+            self._show(docs, self.tagger)
+
+    def _show(self, docs: Sequence[Doc], tagger: Tagger) -> None:
+        for doc in docs:
+            stretches = sentence_stretches(doc, range(len(doc._.trial.sentences)))
+            spans = [
+                Span(doc, one.start, one.end, label=one.kind)
+                for found in tagger.tag(stretches)
+                for one in found
+            ]
+            doc.spans[NER_SPANS_KEY] = SpanGroup(doc, name=NER_SPANS_KEY, spans=spans)
 
 
 @Language.factory("stemtrial_context")
@@ -165,10 +237,12 @@ COMPONENTS = (
     "stemtrial_vocabulary",
     "stemtrial_parsers",
     "stemtrial_abbreviations",
+    "stemtrial_ner",
     "stemtrial_context",
     "stemtrial_judge",
     "stemtrial_resolver",
     "stemtrial_spans",
 )
-UNLEARNED = COMPONENTS[:-3]
+_LEARNED = ("stemtrial_ner", "stemtrial_judge")
+UNLEARNED = tuple(name for name in COMPONENTS[:-2] if name not in _LEARNED)
 FOR_FIELDS = COMPONENTS[:-1]

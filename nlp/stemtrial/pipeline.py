@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 
 from stemtrial.answers import FIELDS, TrialFields
-from stemtrial.components import COMPONENTS, FOR_FIELDS
+from stemtrial.components import COMPONENTS, FOR_FIELDS, NerComponent
 from stemtrial.document import TrialDocument, lay_out, make_doc
 from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
@@ -28,6 +28,7 @@ def load(
     *,
     release: str | None = None,
     components: Sequence[str] = COMPONENTS,
+    ner: bool = False,
 ) -> Language:
     """Build the pipeline.
 
@@ -40,6 +41,9 @@ def load(
         `stemtrial_models.find_release`.
     components : sequence of str
         The steps to run; training runs `UNLEARNED`, all that need no release.
+    ner : bool
+        Whether `doc.spans["ner"]` shows all that the recogniser finds, in every sentence; costs
+        time, and shows nothing where the release has no recogniser.
 
     Returns
     -------
@@ -54,6 +58,7 @@ def load(
     """
     settings: dict[str, dict[str, Any]] = {
         "stemtrial_vocabulary": {"extra": [str(path) for path in vocabulary]},
+        "stemtrial_ner": {"release": release, "show": ner},
         "stemtrial_judge": {"release": release},
     }
     with _rare_collections():
@@ -132,6 +137,9 @@ class Extractor:
         for doc, trial in zip(docs, trials, strict=True):
             doc._.trial = trial
         for _, step in self.nlp.pipeline:
+            if isinstance(step, NerComponent):
+                step.read_all(docs)
+                continue
             for doc in docs:
                 step(doc)
         return [self._kept(trial.fields) for trial in trials]

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+Part = Mapping[str, Any] | bytes
+
 
 def write_release(
-    folder: Path, version: str, parts: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any]
+    folder: Path, version: str, parts: Mapping[str, Part], facts: Mapping[str, Any]
 ) -> None:
     """Write a release.
 
@@ -21,7 +23,8 @@ def write_release(
     version : str
     parts : mapping
         The JSON form of each part by its name: `judge`, and what else the release has. Each
-        becomes a file `NAME.json`.
+        becomes a file `NAME.json`; bytes are written as they are, under the whole name given
+        (`ner.msgpack`).
     facts : mapping
         What the manifest says besides: settings, packages, fingerprint of the training data.
 
@@ -33,9 +36,14 @@ def write_release(
     folder.mkdir(parents=True, exist_ok=True)
     sums: dict[str, str] = {}
     for name, part in sorted(parts.items()):
-        content = json.dumps(part, indent=0, sort_keys=True, ensure_ascii=False).encode() + b"\n"
-        (folder / f"{name}.json").write_bytes(content)
-        sums[f"{name}.json"] = hashlib.sha256(content).hexdigest()
+        file, content = (name, part) if isinstance(part, bytes) else (f"{name}.json", to_json(part))
+        (folder / file).write_bytes(content)
+        sums[file] = hashlib.sha256(content).hexdigest()
     manifest = {"version": version, "sha256": sums, **facts}
     text = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def to_json(part: Mapping[str, Any]) -> bytes:
+    """Return a part as the bytes of its file."""
+    return json.dumps(part, indent=0, sort_keys=True, ensure_ascii=False).encode() + b"\n"

@@ -13,6 +13,7 @@ from stemtrial.document import TrialDocument
 from stemtrial.judge.combination_cues import Cue, dosing_words
 from stemtrial.judge.combination_phase import PhaseReader
 from stemtrial.mentions import Mention
+from stemtrial.propose.ner import SOURCE as MODEL
 from stemtrial.sections import Section
 from stemtrial.vocabulary import Entry
 
@@ -154,7 +155,7 @@ class GivenReader:
         if mention.judgement in ("prior", "negated", "background", "comparator"):
             signs.add(mention.judgement)
         if mention.basis == "weak":
-            signs.add("weak")
+            signs.add("model" if mention.source == MODEL else "weak")
         if _doses(trial.text[mention.end : min(end, mention.end + _DOSING_REACH)]):
             signs.add("dosing")
         if (

@@ -12,6 +12,7 @@ from stemtrial.vocabulary.variants import exact_variants, expand_choices, varian
 FormBasis = Literal["stated", "weak"]
 COUNTABLE_CATEGORIES = frozenset({"procedure_device", "second_cell_product", "standard_care"})
 NAME_LISTS = ("forms", "exact", "weak")
+UNLISTED = "unlisted:"
 
 
 class Entry(BaseModel):
@@ -102,14 +103,21 @@ class Vocabulary:
         return list(self._entries.get(kind, {}).values())
 
     def by_id(self, kind: str, entry_id: str) -> Entry:
-        """Return one entry.
+        """Return one entry; of an agent that a model found unlisted, one made from its name.
 
         Raises
         ------
         KeyError
             If the kind or the id is unknown.
         """
-        return self._entries[kind][entry_id]
+        try:
+            return self._entries[kind][entry_id]
+        except KeyError:
+            if kind != "agent" or not entry_id.startswith(UNLISTED):
+                raise
+        from stemtrial.vocabulary.unlisted import unlisted_entry  # which needs `Entry`
+
+        return unlisted_entry(entry_id)
 
     def labels(self, kind: str) -> list[str]:
         """Return the labels of a kind, each once, without decoys, in the order of their files."""

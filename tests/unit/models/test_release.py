@@ -92,3 +92,25 @@ def test_a_manifest_without_the_judge_is_refused(copy: Path) -> None:
 def test_an_unknown_version_lists_the_installed_ones() -> None:
     with pytest.raises(ReleaseError, match="installed are"):
         open_release("99.0")
+
+
+def test_binary_parts_are_sealed_and_read_by_the_pipeline(copy: Path) -> None:
+    from stemtrial_training.releasing import write_release
+
+    opened = open_release(folder=copy)
+    parts = {"judge": opened.judge, "ner": {"form": "forest"}, "ner.msgpack": b"\x80\xff"}
+    write_release(copy, "9.9", parts, {})
+    assert open_release(folder=copy).files["ner.msgpack"] == b"\x80\xff"
+    with pytest.raises(ReleaseError, match="unknown form 'forest'"):
+        Extractor(release=str(copy))
+    (copy / "ner.msgpack").write_bytes(b"\x80")
+    with pytest.raises(ReleaseError, match=r"ner\.msgpack of release 9\.9 is not the file"):
+        open_release(folder=copy)
+
+
+def test_a_recogniser_without_weights_is_refused(copy: Path) -> None:
+    from stemtrial_training.releasing import write_release
+
+    write_release(copy, "9.9", {"judge": open_release().judge, "ner": {"form": "linear"}}, {})
+    with pytest.raises(ReleaseError, match=r"has ner\.json, no ner\.msgpack"):
+        Extractor(release=str(copy))
