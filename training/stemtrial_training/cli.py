@@ -75,6 +75,14 @@ def train(
         Path | None,
         typer.Option(metavar="DIR", help="Write what each step brings: ablation.json."),
     ] = None,
+    ner: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="A recogniser trained with `python -m stemtrial_training.ner`; sealed into the "
+            "release if its report says that it helps.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a release that exists.")] = False,
 ) -> None:
     """Train the judge: the models that decide which mention answers its field.
@@ -98,6 +106,7 @@ def train(
         curve=curve,
         ablate=ablate,
         force=force,
+        ner=ner,
     )
     facts = run_train(request, Console(stderr=True))
     if facts:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from spacy.language import Language
+
 from stemtrial.components import UNLEARNED
 from stemtrial.document import make_doc
 from stemtrial.errors import InputError
@@ -49,7 +51,9 @@ class TrainingData:
 
 
 def load_training_data(
-    corpus: Path | None = None, extra: Mapping[str, tuple[TrialRecord, Mapping[str, Any]]] = {}
+    corpus: Path | None = None,
+    extra: Mapping[str, tuple[TrialRecord, Mapping[str, Any]]] = {},
+    nlp: Language | None = None,
 ) -> TrainingData:
     """Read the labels, find their records and run the pipeline as far as the rules go.
 
@@ -59,6 +63,8 @@ def load_training_data(
         Where the records are; else `$STEMTRIAL_CORPUS`, else the one beside the checkout.
     extra : mapping
         More answers in the guidelines' form with their records, by trial id.
+    nlp : Language, optional
+        What proposes and judges by rules; by default all steps that need no release.
 
     Returns
     -------
@@ -88,7 +94,7 @@ def load_training_data(
         records[trial_id] = record
         partial[trial_id] = dict(answer)
     related = families([records[trial_id] for trial_id in sorted(records)])
-    nlp = load(components=UNLEARNED)
+    nlp = nlp or load(components=UNLEARNED)
 
     def examples(labels: Mapping[str, Mapping[str, Any]]) -> list[Example]:
         return [

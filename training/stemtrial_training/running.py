@@ -15,11 +15,13 @@ from rich.console import Console
 
 from stemtrial.cli.console import say
 from stemtrial.errors import InputError, OutputError, UsageError
+from stemtrial.propose.ner_parts import PART as NER_PART
+from stemtrial.propose.ner_parts import WEIGHTS as NER_WEIGHTS
 from stemtrial.version import GUIDELINES_VERSION, __version__
 from stemtrial_annotations.reading import GOLD_VERSION
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
 from stemtrial_evaluation.model_comparison import Compared, print_comparison
-from stemtrial_models import ReleaseError, open_release
+from stemtrial_models import Release, ReleaseError, open_release
 from stemtrial_training.ablation import ablate
 from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
 from stemtrial_training.combination_training import train_combination
@@ -29,6 +31,8 @@ from stemtrial_training.curve import SHARES, curve_svg, learning_curve
 from stemtrial_training.data import TrainingData, load_training_data
 from stemtrial_training.extra import read_extra
 from stemtrial_training.judges import Settings, train_judge
+from stemtrial_training.ner.gain import pipeline_with
+from stemtrial_training.ner.parts import read_recogniser
 from stemtrial_training.releasing import write_release
 from stemtrial_training.schedule_training import train_schedule
 from stemtrial_training.steps import Steps
@@ -53,6 +57,7 @@ class Request:
     curve: Path | None = None
     ablate: Path | None = None
     force: bool = False
+    ner: Path | None = None
 
     @property
     def folders(self) -> list[Path]:
@@ -93,9 +98,10 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         raise OutputError(f"{request.out}: holds a release already; give --force to replace it.")
     settings = Settings()
     extra = read_extra(request.extra, request.records)
+    recogniser = _recogniser(request.ner)
     with Steps(console, _steps(request)) as steps:
         steps.told("reading the labels")
-        data = load_training_data(request.corpus, extra)
+        data = load_training_data(request.corpus, extra, pipeline_with(recogniser))
         if request.ablate is not None:
             _write(request.ablate, "ablation.json", _json(ablate(data, settings, steps.told)))
         crossed = cross_validate(data, settings, steps.told) if request.crosses else None
@@ -113,12 +119,14 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         steps.told("combinations")
         combination = train_combination(data.all, settings)
     facts = describe(data, settings)
-    parts: dict[str, Mapping[str, Any]] = {
+    parts: dict[str, Any] = {
         "judge": judge.to_json(),
         "schedule": schedule.to_json(),
         "combination": combination.to_json(),
     }
     parts |= _measured_parts(crossed) if crossed is not None else _kept_parts()
+    if recogniser is not None:
+        parts |= {NER_PART: recogniser.part(NER_PART), NER_WEIGHTS: recogniser.files[NER_WEIGHTS]}
     compared = _compare_with_current(parts)  # before it is perhaps replaced
     try:
         write_release(request.out, request.version, parts, facts)
@@ -128,6 +136,14 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
     if compared is not None:
         _write(request.out, "comparison.json", _json(compared.to_dict()))
     return {"release": str(request.out), "version": request.version, **facts}
+
+
+def _recogniser(folder: Path | None) -> Release | None:
+    if folder is None:
+        return None
+    release, why = read_recogniser(folder)
+    say(f"recogniser {why}")
+    return release
 
 
 def _steps(request: Request) -> int:
