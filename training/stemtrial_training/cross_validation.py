@@ -49,6 +49,7 @@ def cross_validate(
     settings: Settings,
     progress: Callable[[str], None] = lambda step: None,  # noqa: ARG005
     learn_from: Callable[[Example], bool] = lambda example: True,  # noqa: ARG005
+    answer: TrainingData | None = None,
 ) -> CrossValidated:
     """Train once a fold and predict the gold trials left out.
 
@@ -63,6 +64,8 @@ def cross_validate(
         Told the number of each fold.
     learn_from : callable
         Which examples to learn from; all by default.
+    answer : TrainingData, optional
+        The same trials as another pipeline read them: predicted instead of `data`'s.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def cross_validate(
     for fold in range(FOLDS):
         progress(f"fold {fold + 1} of {FOLDS}")
         seen = [e for e in data.all if outer_fold(e.family) != fold and learn_from(e)]
-        unseen = [e for e in data.gold if outer_fold(e.family) == fold]
+        unseen = [e for e in (answer or data).gold if outer_fold(e.family) == fold]
         learned += len(seen)
         for example in data.all:
             example.trial.context.pop("given", None)
