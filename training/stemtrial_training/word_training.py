@@ -104,5 +104,7 @@ def word_table(
         for head, held in answers.items()
         if least_answers <= sum(held) <= len(held) - least_answers
     )
-    targets = np.array([answers[head] for head in heads], dtype=np.float64).reshape(len(heads), -1)
+    targets = np.array([answers[head] for head in heads], dtype=np.float64).reshape(
+        len(heads), len(trials)
+    )
     return WordTable(known, scaled, heads, 2.0 * targets.T - 1.0)
