@@ -21,6 +21,8 @@ _MAX_GAP = 40
 _MAX_LONG_TOKENS = 10
 _LONGEST = 300
 
+Use = tuple[int, int, list[Mention]]  # start, end and the mentions that overlap them
+
 
 def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
     """Propose a mention for every use of a short form that the record defines.
@@ -43,45 +45,53 @@ def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
     if not brackets:
         return []
     candidates = [mention for mention in trial.mentions if mention.kind in _LONG_KINDS]
-    ends = sorted(mention.end for mention in candidates)
+    starts = [mention.start for mention in candidates]
+    ends = sorted([mention.end for mention in candidates])
     carried: dict[str, list[Mention]] = {}
     for bracket in brackets:
         short, place = bracket.group(1), bracket.start()
         if short in carried or not _any_between(ends, place - _MAX_GAP, place):
             continue
+        if not _can_stand_for(trial.lower, place, short):
+            continue
         long_start = _long_form_start(doc, bracket, short)
         if long_start is not None:
-            near = _overlapping(candidates, long_start, place)
-            inside = [m for m in near if long_start <= m.start and m.end <= place]
+            within = candidates[bisect_left(starts, long_start) : bisect_left(starts, place)]
+            inside = [mention for mention in within if mention.end <= place]
             if inside:
                 carried[short] = inside
     if not carried:
         return []
-    uses = {short: list(_places(trial.text, short)) for short in carried}
+    starts = [mention.start for mention in trial.mentions]
+    uses = {
+        short: [
+            (start, end, _overlapping(trial.mentions, starts, start, end))
+            for start, end in _places(trial.text, short)
+        ]
+        for short in carried
+    }
     refuted = {
         id(mention)
         for short, inside in carried.items()
-        for mention in _refuted(trial, uses[short], inside)
+        for mention in _refuted(uses[short], inside)
     }
     if refuted:
         trial.mentions = [mention for mention in trial.mentions if id(mention) not in refuted]
     return [
         mention
         for short, inside in carried.items()
-        for mention in _uses(trial, short, uses[short], inside)
+        for mention in _uses(short, uses[short], inside, refuted)
     ]
 
 
-def _refuted(
-    trial: TrialDocument, places: list[tuple[int, int]], inside: list[Mention]
-) -> Iterator[Mention]:
+def _refuted(uses: list[Use], inside: list[Mention]) -> Iterator[Mention]:
     """Yield the mentions that give a short form another label than its long form has."""
     labels: dict[str, set[str]] = {}
     for mention in inside:
         labels.setdefault(mention.kind, set()).add(mention.label)
-    for start, end in places:
-        for mention in _overlapping(trial.mentions, start, end):
-            if (mention.start, mention.end) != (start, end):
+    for start, end, known in uses:
+        for mention in known:
+            if mention.start != start or mention.end != end:
                 continue
             if mention.label not in labels.get(mention.kind, (mention.label,)):
                 yield mention
@@ -96,6 +106,26 @@ def _any_between(values: list[int], low: int, high: int) -> bool:
     return index < len(values) and values[index] <= high
 
 
+def _can_stand_for(low: str, place: int, short: str) -> bool:
+    """Tell whether a short form's letters stand in order in the words right before a place.
+
+    A long form needs more than that, but no letter of it can stand further to the left than the
+    last one found here; so most brackets are left without asking for their tokens.
+    """
+    at = place
+    for letter in reversed(short.lower()):
+        if letter.isalnum():
+            at = low.rfind(letter, 0, at)
+            if at < 0:
+                return False
+    # The last word may be one token with the bracket, and the first be cut by the window.
+    return len(low[at:place].split()) < _window(short) + 2
+
+
+def _window(short: str) -> int:
+    return min(_MAX_LONG_TOKENS, 2 * len(short) + 4)
+
+
 def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None:
     from scispacy.abbreviation import find_abbreviation
 
@@ -103,17 +133,17 @@ def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None
     before = doc.char_span(bracket.start(), bracket.start() + 1, alignment_mode="expand")
     if short_span is None or before is None or before.start == 0:
         return None
-    first = max(0, before.start - min(_MAX_LONG_TOKENS, 2 * len(short) + 4))
+    first = max(0, before.start - _window(short))
     _, found = find_abbreviation(doc[first : before.start], short_span)
     return None if found is None else int(found.start_char)
 
 
 def _uses(
-    trial: TrialDocument, short: str, places: list[tuple[int, int]], inside: list[Mention]
+    short: str, uses: list[Use], inside: list[Mention], refuted: set[int]
 ) -> Iterator[Mention]:
     distinct = {(mention.kind, mention.label): mention for mention in inside}.values()
-    for start, end in places:
-        known = {mention.kind for mention in _overlapping(trial.mentions, start, end)}
+    for start, end, found in uses:
+        known = {mention.kind for mention in found if id(mention) not in refuted}
         for mention in distinct:
             if mention.kind not in known:
                 yield Mention(
@@ -144,7 +174,9 @@ def _continues(text: str, offset: int) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _overlapping(mentions: list[Mention], start: int, end: int) -> list[Mention]:
-    first = bisect_left(mentions, start - _LONGEST, key=lambda mention: mention.start)
-    last = bisect_left(mentions, end, key=lambda mention: mention.start)
+def _overlapping(
+    mentions: list[Mention], starts: list[int], start: int, end: int
+) -> list[Mention]:
+    first = bisect_left(starts, start - _LONGEST)
+    last = bisect_left(starts, end, first)
     return [mention for mention in mentions[first:last] if mention.end > start]
