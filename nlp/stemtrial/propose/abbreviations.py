@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
@@ -122,19 +123,25 @@ def _can_stand_for(low: str, place: int, short: str) -> bool:
     return len(low[at:place].split()) < _window(short) + 2
 
 
+@cache
+def _finder() -> Callable[[Span, Span], tuple[Span, Span | None]]:
+    from scispacy.abbreviation import find_abbreviation
+
+    finder: Callable[[Span, Span], tuple[Span, Span | None]] = find_abbreviation
+    return finder
+
+
 def _window(short: str) -> int:
     return min(_MAX_LONG_TOKENS, 2 * len(short) + 4)
 
 
 def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None:
-    from scispacy.abbreviation import find_abbreviation
-
     short_span = doc.char_span(*bracket.span(1), alignment_mode="expand")
     before = doc.char_span(bracket.start(), bracket.start() + 1, alignment_mode="expand")
     if short_span is None or before is None or before.start == 0:
         return None
     first = max(0, before.start - _window(short))
-    _, found = find_abbreviation(doc[first : before.start], short_span)
+    _, found = _finder()(doc[first : before.start], short_span)
     return None if found is None else int(found.start_char)
 
 

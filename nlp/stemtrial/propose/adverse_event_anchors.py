@@ -34,8 +34,6 @@ _FORMED = re.compile(r"(?:\bforms?|forming|formation of|developed?|genesis of) $
 _CODE_START = frozenset("-0123456789")
 _REDUCED = re.compile(r"[ -](?:reduced|low)[ -]$")
 _CODE = re.compile(r"-?\d|-[a-z]\d")
-_LOWER = tuple((needle.text, needle) for needle in NEEDLES)
-_CASED = tuple((needle.text, needle) for needle in ACRONYMS)
 _RELATED = re.compile(
     r"(?:toxic|procedural|related|relapse|associated)[ -]"
     r"(?:morbidity ?(?:and|or|/) ?|and (?:\w+ ){1,2}of )?$"
@@ -100,7 +98,43 @@ def lower_case(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
-def find_anchors(text: str, low: str, *, results: bool) -> list[Anchor]:
+class Needles(NamedTuple):
+    """The needles that a text holds.
+
+    Attributes
+    ----------
+    lower, cased : tuple of Needle
+        Those of words, for a text in lower case, and those of acronyms.
+    """
+
+    lower: tuple[Needle, ...] = NEEDLES
+    cased: tuple[Needle, ...] = ACRONYMS
+
+
+ALL_NEEDLES = Needles()
+
+
+def needles_in(text: str, low: str) -> Needles:
+    """Choose the needles that a text holds, so that its parts are asked for no others.
+
+    Parameters
+    ----------
+    text, low : str
+        The text, and the same in lower case.
+
+    Returns
+    -------
+    Needles
+    """
+    return Needles(
+        tuple([needle for needle in NEEDLES if needle.text in low]),
+        tuple([needle for needle in ACRONYMS if needle.text in text]),
+    )
+
+
+def find_anchors(
+    text: str, low: str, *, results: bool, needles: Needles = ALL_NEEDLES
+) -> list[Anchor]:
     """Find the words that name a harm.
 
     Parameters
@@ -110,6 +144,8 @@ def find_anchors(text: str, low: str, *, results: bool) -> list[Anchor]:
     results : bool
         The text reports results: single harms ("neutropenia", "severe agitation") count, all
         kinds of mortality are looked at.
+    needles : Needles
+        Those that may stand in the text.
 
     Returns
     -------
@@ -117,19 +153,21 @@ def find_anchors(text: str, low: str, *, results: bool) -> list[Anchor]:
         By offset, the longer first; they may overlap.
     """
     anchors: list[Anchor] = []
-    for needle in [needle for word, needle in _LOWER if word in low]:
-        anchors += _scan(needle, low, low, results)
-    for needle in [needle for word, needle in _CASED if word in text]:
-        anchors += _scan(needle, text, low, results)
+    for needle in needles.lower:
+        if (at := low.find(needle.text)) >= 0:
+            anchors += _scan(needle, low, low, results, at)
+    for needle in needles.cased:
+        if (at := text.find(needle.text)) >= 0:
+            anchors += _scan(needle, text, low, results, at)
     if results:
         anchors += _single_harms(low, anchors)
-    anchors.sort(key=lambda anchor: (anchor.start, -anchor.end))
+    if len(anchors) > 1:
+        anchors.sort(key=lambda anchor: (anchor.start, -anchor.end))
     return anchors
 
 
-def _scan(needle: Needle, source: str, low: str, results: bool) -> list[Anchor]:
+def _scan(needle: Needle, source: str, low: str, results: bool, at: int) -> list[Anchor]:
     found: list[Anchor] = []
-    at = source.find(needle.text)
     while at >= 0:
         match = needle.pattern.match(source, at)
         anchor = _anchor(needle, source, low, at, match.end()) if match else None

@@ -39,6 +39,7 @@ _VARIABLES = re.compile(
     r" (?:safety|primary|secondary|outcome) +(?:variables?|parameters?|criteria|assessments?"
     r"|evaluations?|measures?|measurements?|data)(?!\w)| (?:primary|secondary|safety)  "
 )
+_VARIABLE_HINTS = (" safety ", " primary ", " secondary ", " outcome ")
 _EXPECTED = re.compile(r" (?:expected|anticipated|foreseen)(?!\w)")
 _PROGRESS = re.compile(r" (?:progression|relapse|recurrence)(?!\w)")
 _HAD_WITHOUT = re.compile(r" had +\w+ed(?: +\S+){0,4} +without(?: +\S+){0,4} *$")
@@ -111,7 +112,7 @@ def registry_status(
             return verdict
     if section.endswith("title"):
         return Verdict("planned", "title") if anchor.kind == "event" else None
-    if plan or _MEANT.match(flat, anchor.end) or _VARIABLES.search(flat, 0, anchor.start):
+    if plan or _MEANT.match(flat, anchor.end) or _is_variable(flat, anchor):
         return planned(flat, anchor, "plan")
     return _unplanned(sentence, anchor, zone)
 
@@ -142,8 +143,14 @@ def _is_told(sentence: Sentence) -> bool:
 
 
 def _is_ahead(flat: str, anchor: Anchor) -> bool:
-    maybe = " be " in flat or " will " in flat
-    return maybe and _AHEAD.search(flat, anchor.end - 1) is not None
+    start = anchor.end - 1
+    maybe = flat.find(" be ", start) >= 0 or flat.find(" will ", start) >= 0
+    return maybe and _AHEAD.search(flat, start) is not None
+
+
+def _is_variable(flat: str, anchor: Anchor) -> bool:
+    maybe = any(flat.find(word, 0, anchor.start) >= 0 for word in _VARIABLE_HINTS)
+    return maybe and _VARIABLES.search(flat, 0, anchor.start) is not None
 
 
 def _denied(sentence: Sentence, anchor: Anchor, denied: int, *, plan: bool) -> Verdict | None:

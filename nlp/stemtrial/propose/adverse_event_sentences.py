@@ -7,7 +7,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stemtrial.propose.adverse_event_anchors import FLATTEN, Anchor, find_anchors, lower_case
+from stemtrial.propose.adverse_event_anchors import (
+    ALL_NEEDLES,
+    FLATTEN,
+    Anchor,
+    Needles,
+    find_anchors,
+    lower_case,
+)
 from stemtrial.propose.adverse_event_cues import ABBREVIATIONS, BEFORE_NUMBER, STATUS
 
 _MARKS = (". ", "\n", "; ", " - ", "? ", "! ", " \u2022 ", " * ", ".) ")
@@ -63,7 +70,11 @@ class Sentence:
 
 
 def anchored_sentences(
-    text: str, *, results: bool = False, studied: Collection[str] = ()
+    text: str,
+    *,
+    results: bool = False,
+    studied: Collection[str] = (),
+    needles: Needles = ALL_NEEDLES,
 ) -> Iterator[Sentence]:
     """Find the sentences that name a harm.
 
@@ -75,6 +86,8 @@ def anchored_sentences(
         The text reports results: single harms ("neutropenia") are anchors too.
     studied : collection of str
         Kinds of harm that are the condition under study, and therefore no anchors.
+    needles : Needles
+        Those that may stand in the text, where the caller knows.
 
     Yields
     ------
@@ -82,7 +95,7 @@ def anchored_sentences(
         In reading order. The rest of the text is never looked at again.
     """
     low = lower_case(text)
-    anchors = find_anchors(text, low, results=results)
+    anchors = find_anchors(text, low, results=results, needles=needles)
     left_out = [anchor.start for anchor in anchors if anchor.kind in studied] if studied else []
     if left_out:
         anchors = [anchor for anchor in anchors if anchor.kind not in studied]

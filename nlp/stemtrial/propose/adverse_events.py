@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from stemtrial.propose.adverse_event_anchors import ALL_NEEDLES, Needles
 from stemtrial.propose.adverse_event_cues import CONFIDENCE
 from stemtrial.propose.adverse_event_quote import quote_span
 from stemtrial.propose.adverse_event_reading import Reading, is_statement, read_harms
@@ -62,6 +63,7 @@ def parse_adverse_events(
     section: str = "detailed_description",
     zone: str = "",
     studied: Collection[str] = (),
+    needles: Needles = ALL_NEEDLES,
 ) -> list[StatementMention]:
     """Read the statements about adverse events in one string of a record, or in a passage.
 
@@ -77,6 +79,8 @@ def parse_adverse_events(
         the sentence does not.
     studied : collection of str
         From `studied_harms`: kinds of harm that are the condition under study.
+    needles : Needles
+        Those that may stand in the text, where the caller has asked a longer one.
 
     Returns
     -------
@@ -85,7 +89,9 @@ def parse_adverse_events(
     """
     found: list[StatementMention] = []
     results = section == "results"
-    for sentence in anchored_sentences(text, results=results, studied=studied):
+    if not results and not needles.lower and not needles.cased:
+        return found
+    for sentence in anchored_sentences(text, results=results, studied=studied, needles=needles):
         readings = read_harms(sentence, section, zone)
         kept = [reading for reading in readings if is_statement(sentence, reading)]
         specific = [reading for reading in kept if reading.anchor.kind != "tolerated"]
@@ -130,6 +136,8 @@ def studied_harms(titles: str) -> frozenset[str]:
         trial wants to prevent is an outcome, not its participants' disease.
     """
     low = titles.lower()
+    if not any(word in low for word in ("gvhd", "graft", "infection")):
+        return frozenset()
     found = {kind for kind, pattern in _TITLE_HARMS.items() if pattern.search(low)}
     if "gvhd" in found and any(word in low for word in _PREVENTED):
         found.remove("gvhd")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
+from stemtrial.propose.adverse_event_anchors import needles_in
 from stemtrial.propose.adverse_events import parse_adverse_events, studied_harms
 from stemtrial.propose.doses import parse_doses
 from stemtrial.propose.schedules import parse_schedules
-from stemtrial.sections import Section
 
 _UNREAD = ("conditions", "keywords")
 
@@ -24,27 +22,29 @@ def propose_values(trial: TrialDocument) -> list[Mention]:
     Returns
     -------
     list of Mention
-        Of kinds `dose`, `schedule` and `adverse_event`; `value` holds the parsed object, whose
-        own offsets point into its section.
+        Of kinds `dose`, `schedule` and `adverse_event`, kind by kind; `value` holds the parsed
+        object, whose own offsets point into its section.
     """
+    sections = [section for section in trial.sections if section.name not in _UNREAD]
+    found: list[Mention] = []
+    for section in sections:
+        offset = section.start
+        for dose in parse_doses(section.view.text):
+            start, end = offset + dose.start, offset + dose.end
+            found.append(Mention("dose", dose.unit, start, end, dose.rule, value=dose))
+    for section in sections:
+        offset = section.start
+        for plan in parse_schedules(section.view.text):
+            start, end = offset + plan.start, offset + plan.end
+            found.append(Mention("schedule", plan.label, start, end, plan.rule, value=plan))
     studied = studied_harms(f"{trial.record.brief_title} {trial.record.official_title}")
-    return [
-        mention
-        for section in trial.sections
-        if section.name not in _UNREAD
-        for mention in _in_section(section, studied)
-    ]
-
-
-def _in_section(section: Section, studied: frozenset[str]) -> Iterator[Mention]:
-    text, offset = section.view.text, section.start
-    for dose in parse_doses(text):
-        yield Mention(
-            "dose", dose.unit, offset + dose.start, offset + dose.end, dose.rule, value=dose
-        )
-    for schedule in parse_schedules(text):
-        start, end = offset + schedule.start, offset + schedule.end
-        yield Mention("schedule", schedule.label, start, end, schedule.rule, value=schedule)
-    for event in parse_adverse_events(text, section.name, studied=studied):
-        start, end = offset + event.start, offset + event.end
-        yield Mention("adverse_event", event.severity, start, end, event.rule, value=event)
+    needles = needles_in(trial.text, trial.lower)
+    for section in sections:
+        offset = section.start
+        text, name = section.view.text, section.name
+        for event in parse_adverse_events(text, name, studied=studied, needles=needles):
+            start, end = offset + event.start, offset + event.end
+            found.append(
+                Mention("adverse_event", event.severity, start, end, event.rule, value=event)
+            )
+    return found
