@@ -22,7 +22,11 @@ from stemtrial.propose.ner import Tagger, propose_agents, sentence_stretches
 from stemtrial.propose.ner_parts import PART as NER_PART
 from stemtrial.propose.ner_parts import WEIGHTS as NER_WEIGHTS
 from stemtrial.propose.ner_parts import read_tagger
-from stemtrial.propose.parsers import propose_values
+from stemtrial.propose.parsers import (
+    propose_adverse_events,
+    propose_doses,
+    propose_schedules,
+)
 from stemtrial.resolve import resolve
 from stemtrial.resolve.calibration import Calibration
 from stemtrial.vocabulary.loader import load_vocabulary
@@ -64,16 +68,42 @@ class VocabularyComponent:
         return doc
 
 
-@Language.factory("stemtrial_parsers")
-class ParsersComponent:
-    """Propose doses, schedules and adverse-event statements."""
+@Language.factory("stemtrial_doses")
+class DosesComponent:
+    """Propose doses."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
     def __call__(self, doc: Doc) -> Doc:
-        """Add the parsed mentions to the document."""
-        doc._.trial.add(propose_values(doc._.trial))
+        """Add the doses found to the document."""
+        doc._.trial.add(propose_doses(doc._.trial))
+        return doc
+
+
+@Language.factory("stemtrial_schedules")
+class SchedulesComponent:
+    """Propose schedules."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the schedules found to the document."""
+        doc._.trial.add(propose_schedules(doc._.trial))
+        return doc
+
+
+@Language.factory("stemtrial_adverse_events")
+class AdverseEventsComponent:
+    """Propose statements about adverse events."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the statements found to the document."""
+        doc._.trial.add(propose_adverse_events(doc._.trial))
         return doc
 
 
@@ -235,7 +265,9 @@ class ResolverComponent:
 COMPONENTS = (
     "stemtrial_sections",
     "stemtrial_vocabulary",
-    "stemtrial_parsers",
+    "stemtrial_doses",
+    "stemtrial_schedules",
+    "stemtrial_adverse_events",
     "stemtrial_abbreviations",
     "stemtrial_ner",
     "stemtrial_context",

@@ -17,7 +17,13 @@ from stemtrial.vocabulary.agent_names import agent_name
 from stemtrial_evaluation.baselines.choosing import KINDS, Seen
 from stemtrial_evaluation.baselines.terms import Term
 
-_STEPS = ("stemtrial_sections", "stemtrial_vocabulary", "stemtrial_parsers")
+_STEPS = (
+    "stemtrial_sections",
+    "stemtrial_vocabulary",
+    "stemtrial_doses",
+    "stemtrial_schedules",
+    "stemtrial_adverse_events",
+)
 _PARSED = frozenset({"dose", "schedule", "adverse_event"})
 ByKind = dict[str, list[Seen]]
 

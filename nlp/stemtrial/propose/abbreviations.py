@@ -181,9 +181,7 @@ def _continues(text: str, offset: int) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def _overlapping(
-    mentions: list[Mention], starts: list[int], start: int, end: int
-) -> list[Mention]:
+def _overlapping(mentions: list[Mention], starts: list[int], start: int, end: int) -> list[Mention]:
     first = bisect_left(starts, start - _LONGEST)
     last = bisect_left(starts, end, first)
     return [mention for mention in mentions[first:last] if mention.end > start]

@@ -10,7 +10,7 @@ from stemtrial.answers import Evidence, LabelAnswer
 from stemtrial.document import TrialDocument, lay_out
 from stemtrial.judge.context import judge
 from stemtrial.mentions import Mention
-from stemtrial.propose.parsers import propose_values
+from stemtrial.propose.parsers import propose_doses
 from stemtrial.records import TrialRecord
 from stemtrial.resolve.dose import resolve_dose
 
@@ -35,7 +35,7 @@ def lay(**sections: Any) -> TrialDocument:
         if at >= 0:
             start = section.start + at
             trial.add([Mention("cell_type", "msc", start, start + 3, "test")])
-    trial.add(propose_values(trial))
+    trial.add(propose_doses(trial))
     judge(trial)
     return trial
 
