@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 
-_CANDIDATE = re.compile(r"[.!?;\n*\u2022\u25cf\u25e6]")
-_ABBREVIATION = re.compile(
-    r"(?:\b[A-Za-z]|\bvs|\be\.g|\bi\.e|\bapprox|\b[Nn]os?|\b[DM]rs?|\bca|\b[Ff]ig|\bal|\bresp|\bmax|\bmin)$"
+_ABBREVIATIONS = (
+    r"[A-Za-z]", "vs", r"e\.g", r"i\.e", "approx", "[Nn]o", "[Nn]os", "[DM]r", "[DM]rs", "ca",
+    "[Ff]ig", "al", "resp", "max", "min",
+)  # fmt: skip
+# A class of characters comes first, which the scanner finds fast; then what makes it an end.
+_END = re.compile(
+    r"[.!?;\n*\u2022\u25cf\u25e6](?:(?<=[\n;])"
+    r"|(?<=[.!?])(?:(?P<glued>(?=[A-Z][a-z]))"
+    r"|(?=[\"')\]]*(?:\s+[\"'(\[]?[A-Z0-9*\u2022\u25cf-]|\s*$)|\s*\n)"
+    + "".join(rf"(?<!\b{form}.)" for form in _ABBREVIATIONS)
+    + r")|(?<=[*\u2022\u25cf\u25e6])(?P<bullet>(?<!\S.)(?= )))"
 )
-_AFTER_STOP = re.compile(r"[\"')\]]*\s+[\"'(\[]?[A-Z0-9*\u2022\u25cf-]|[\"')\]]*\s*$|\s*\n")
-_GLUED = re.compile(r"[A-Z][a-z]")
 
 
 def split_sentences(text: str, offset: int = 0) -> list[tuple[int, int]]:
@@ -31,28 +37,22 @@ def split_sentences(text: str, offset: int = 0) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     position = 0
-    for match in _CANDIDATE.finditer(text):
-        start, end = match.span()
-        mark = match.group()
-        if mark in "\n;":
-            cut = True
-        elif mark in ".!?":
-            cut = _ends_sentence(text, start, end)
-        else:
-            end = start
-            cut = (start == 0 or text[start - 1].isspace()) and text[start + 1 : start + 2] == " "
-        if cut:
-            _append(spans, text, position, end, offset)
-            position = end
+    for match in _END.finditer(text):
+        end = match.end()
+        kind = match.lastgroup
+        if kind == "bullet":
+            end -= 1
+        elif kind == "glued" and not _follows_word(text, end - 1):
+            continue
+        _append(spans, text, position, end, offset)
+        position = end
     _append(spans, text, position, len(text), offset)
     return spans
 
 
-def _ends_sentence(text: str, start: int, end: int) -> bool:
-    if _AFTER_STOP.match(text, end):
-        return _ABBREVIATION.search(text, max(0, start - 8), start) is None
-    glued = _GLUED.match(text, end) is not None
-    return glued and text[max(0, start - 2) : start].isalpha() and text[start - 1].islower()
+def _follows_word(text: str, start: int) -> bool:
+    """Whether a mark stands right behind a word: `improved.Patients`, not `U.S.Patients`."""
+    return text[max(0, start - 2) : start].isalpha() and text[start - 1].islower()
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int, offset: int) -> None:

@@ -29,7 +29,8 @@ _SUSPECT = re.compile(
     "[" + "".join(re.escape(chr(code)) for code in sorted(_ONE_TO_ONE) if code != 0x60) + "`]"
 )
 # ASCII strings are checked as bytes, several times as fast as by a pattern.
-_PLAIN_ASCII = bytes(code for code in range(128) if code not in _ONE_TO_ONE)
+_MARKED = {*_ONE_TO_ONE, *map(ord, "<&\\_")}
+_PLAIN_ASCII = bytes(code for code in range(128) if code not in _MARKED)
 _WIDTH_CHANGING = re.compile(
     r"(?P<sup><\s*sup\s*>\s*(?=[-+\u2212]?\d))"
     r"|(?P<line><\s*(?:br|p|/p|li|/li|div|/div|tr|/tr)\b[^<>]{0,200}>|_x000D_)"
@@ -106,7 +107,9 @@ def clean(raw: str) -> TextView:
         it maps back to the raw string.
     """
     if raw.isascii():
-        suspect = bool(raw.encode("ascii").translate(None, _PLAIN_ASCII))
+        if not raw.encode("ascii").translate(None, _PLAIN_ASCII):
+            return TextView(raw, raw)
+        suspect = True
         hinted = False
     else:
         suspect = _SUSPECT.search(raw) is not None
