@@ -27,9 +27,11 @@ def quote(view: ScheduleText, group: Group, reading: Reading) -> tuple[int, int]
     start, end = group.elements[0].start, max(reading.end, group.elements[-1].end)
     if reading.rule in ("day_zero", "one_day"):
         start = _with_administration(view, group.sentence, start, end)
-    if _words(view, start, end) > MOST_WORDS:
+    length = _words(view, start, end)
+    if length > MOST_WORDS:
         start, end = _around(view, group, reading)
-    if _words(view, start, end) < 2:
+        length = _words(view, start, end)
+    if length < 2:
         start, end = _widen(view, group.sentence, start, end)
     return start, end
 

@@ -11,8 +11,15 @@ from stemtrial.propose.schedule_cues import CLASSES, DRUG_ENDINGS
 _PLAIN = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
 )
-_SENTENCE_END = re.compile(r"[.!?;\n•●](?:(?<=[;\n•●])|(?=[)\"']?\s+[\"'(\[]?[A-Z0-9•●*-]))")
-_ABBREVIATION = re.compile(r"(?:\b[a-z]|\bvs|\bapprox|\bnos?|\b[dm]rs?|\bca|\bfig|\bal|\bwt)$")
+_ABBREVIATIONS = (
+    "[A-Za-z]", "[Vv][Ss]", "[Aa][Pp][Pp][Rr][Oo][Xx]", "[Nn][Oo]", "[Nn][Oo][Ss]", "[DdMm][Rr]",
+    "[DdMm][Rr][Ss]", "[Cc][Aa]", "[Ff][Ii][Gg]", "[Aa][Ll]", "[Ww][Tt]",
+)  # fmt: skip
+_SENTENCE_END = re.compile(
+    r"[.!?;\n•●](?:(?<=[;\n•●])|(?=[)\"']?\s+[\"'(\[]?[A-Z0-9•●*-])(?:(?<=[!?])|"
+    + "".join(rf"(?<!\b{form}.)" for form in _ABBREVIATIONS)
+    + "))"
+)
 _SHORTEST, _LONG = 4, 7  # letters
 _LOOK_BACK, _LONGEST = 300, 1500  # characters
 _MEMORY = 50_000  # words
@@ -29,7 +36,7 @@ class ScheduleText:
         Lower-case words with punctuation taken as spaces; empty where two separators meet.
     """
 
-    __slots__ = ("_classes", "_sentence", "_sums", "low", "text", "words")
+    __slots__ = ("_classes", "_sentence", "_starts", "low", "text", "words")
 
     def __init__(self, text: str, words: list[str]) -> None:
         self.text = text
@@ -37,23 +44,25 @@ class ScheduleText:
         if len(self.low) != len(text):
             self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
         self.words = words
-        self._sums: list[int] = []
+        self._starts: list[int] = []
         self._sentence = (0, 0)
         self._classes: dict[int, list[tuple[int, int, str]]] = {}
 
     def start(self, index: int) -> int:
         """Return where a word starts."""
-        if not self._sums:
-            self._sums = [0, *accumulate(map(len, self.words))]
-        return self._sums[index] + index
+        return (self._starts or self._find_starts())[index]
 
     def end(self, index: int) -> int:
         """Return where a word ends."""
-        return self.start(index) + len(self.words[index])
+        return (self._starts or self._find_starts())[index] + len(self.words[index])
 
     def word_at(self, offset: int) -> int:
         """Return the position of the word at or before an offset."""
-        return bisect_right(range(len(self.words)), offset, key=self.start) - 1
+        return bisect_right(self._starts or self._find_starts(), offset, 0, len(self.words)) - 1
+
+    def _find_starts(self) -> list[int]:
+        self._starts = [0, *accumulate([len(word) + 1 for word in self.words])]
+        return self._starts
 
     def previous(self, index: int) -> int:
         """Return the position of the non-empty word before another, or -1."""
@@ -82,23 +91,13 @@ class ScheduleText:
         for reach in (_LOOK_BACK, _LONGEST):
             floor = max(0, offset - reach)
             for match in _SENTENCE_END.finditer(self.text, floor, offset):
-                if self._ends(match):
-                    start = match.end()
+                start = match.end()
             if start or not floor:
                 break
-        end = len(self.text) + 1
-        for match in _SENTENCE_END.finditer(self.text, offset, offset + _LONGEST):
-            if self._ends(match):
-                end = match.end()
-                break
+        last = _SENTENCE_END.search(self.text, offset, offset + _LONGEST)
+        end = last.end() if last else len(self.text) + 1
         self._sentence = (max(start, offset - _LONGEST), min(end, offset + _LONGEST))
         return self._sentence
-
-    def _ends(self, match: re.Match[str]) -> bool:
-        if match.group() != ".":
-            return True
-        start = match.start()
-        return _ABBREVIATION.search(self.low, max(0, start - 7), start) is None
 
     def classes(self, sentence: tuple[int, int]) -> list[tuple[int, int, str]]:
         """List the words of a sentence that say what a schedule is of, or that end a clause.
@@ -111,11 +110,12 @@ class ScheduleText:
         """
         found = self._classes.get(sentence[0])
         if found is None:
-            words, sums = self.words, self._sums
+            words = self.words
             first = self.word_at(sentence[0] - 1) + 1
             last = self.word_at(sentence[1] - 1) + 1
             names = enumerate(map(word_class, words[first:last]), first)
-            found = [(sums[i] + i, sums[i + 1] + i, name) for i, name in names if name]
+            starts = self._starts
+            found = [(starts[i], starts[i + 1] - 1, name) for i, name in names if name]
             self._classes[sentence[0]] = found
         return found
 
