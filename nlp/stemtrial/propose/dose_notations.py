@@ -38,6 +38,8 @@ _SCALE = (
 
 ATOM = re.compile(
     r"(?P<mantissa>[0-9](?<![A-WYZa-wyz_0-9][0-9])(?:"
+    # Most numbers are digits alone: none of the groupings below is tried on them.
+    r"[0-9]*(?![0-9]|[., \t\u00a0\u2009\u202f'·∙][0-9])|"
     r"[0-9]{0,2}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|[0-9]{0,2}(?:\.[0-9]{3}){2,}(?![0-9])"
     rf"|[0-9]{{0,2}}(?:(?:{_S}|')[0-9]{{3}}){{2,}}(?![0-9])"

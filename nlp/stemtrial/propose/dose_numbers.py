@@ -107,10 +107,11 @@ def _find_words(text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     at = text.find("illion")
     while at >= 0:
-        done = found[-1].end() if found else 0
-        match = WORDS.search(text, max(done, at - _LONGEST_SPELLED), at + len("illions"))
-        if match:
-            found.append(match)
+        if text[at - 3 : at - 2].isalpha():  # "ten million", not "10 million"
+            done = found[-1].end() if found else 0
+            match = WORDS.search(text, max(done, at - _LONGEST_SPELLED), at + len("illions"))
+            if match:
+                found.append(match)
         at = text.find("illion", at + 1)
     return found
 
