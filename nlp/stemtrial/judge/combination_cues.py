@@ -44,7 +44,7 @@ class CueScanner:
         for cue in list(self._kinds):
             shorter = [(short, kind) for short, kind in plain if _begins(cue, short)]
             self._kinds[cue] += [(len(short), kind) for short, kind in shorter]
-        self._pattern = re.compile(rf"\b(?=({_expression(tree)}))")
+        self._pattern = re.compile(rf"(?<!\w)(?=({_expression(tree)}))")
 
     def scan(self, text: str, start: int, end: int) -> list[Cue]:
         """Return the cues between two offsets, in order of their start.

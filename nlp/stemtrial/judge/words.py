@@ -7,7 +7,6 @@ divided by the root of their number. The models of labels take these scores as f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,12 +18,14 @@ from stemtrial.document import TrialDocument
 
 GIVEN = "given"
 SCALE = 1000
-_WORD = re.compile(r"[a-z]+")
+# All but lower-case letters become spaces; texts are cut several times as fast as by a pattern.
+_LETTERS = bytes(code if chr(code).isascii() and chr(code).islower() else 32 for code in range(256))
 
 
 def trial_words(trial: TrialDocument) -> set[str]:
     """Return the distinct words of a record."""
-    return set(_WORD.findall(trial.lower))
+    letters = trial.lower.encode("ascii", "replace").translate(_LETTERS)
+    return set(letters.decode("ascii").split())
 
 
 def head_of(name: str, label: str) -> str:
@@ -71,8 +72,9 @@ class WordModel:
 
     def __call__(self, trial: TrialDocument) -> dict[str, float]:
         """Return a record's score for every answer: about 1 for yes, about -1 for no."""
-        row = self._row
-        known = [row[word] for word in trial_words(trial) & row.keys()]
+        row_of = self._row.get
+        rows = [row_of(word) for word in trial_words(trial)]
+        known = [row for row in rows if row is not None]
         if not known:
             return dict(zip(self.heads, self.biases, strict=True))
         sums = (
