@@ -109,34 +109,35 @@ class TrialDocument:
         return index
 
     def locate(self) -> None:
-        """Look up section and sentence of all mentions and cues, in one pass."""
-        for found in (self.mentions, self.cues):
-            section, after = -1, 0
-            sentence, following = -1, 0
-            for mention in found:
-                while mention.start >= after:
-                    section += 1
-                    last = section + 1 == len(self.sections)
-                    after = sys.maxsize if last else self.sections[section + 1].start
-                while mention.start >= following:
-                    sentence += 1
-                    last = sentence + 1 == len(self.sentences)
-                    following = sys.maxsize if last else self.sentences[sentence + 1][0]
-                mention.section = self.sections[section]
-                mention.sentence = sentence
+        """Look up section and sentence of all mentions, in one pass."""
+        sections = iter(self.sections)
+        section = following = next(sections, None)
+        after = 0
+        sentence, next_sentence = -1, 0
+        for mention in self.mentions:
+            start = mention.start
+            while start >= after:
+                section, following = following, next(sections, None)
+                after = sys.maxsize if following is None else following.start
+            while start >= next_sentence:
+                sentence += 1
+                last = sentence + 1 == len(self.sentences)
+                next_sentence = sys.maxsize if last else self.sentences[sentence + 1][0]
+            mention.section = section
+            mention.sentence = sentence
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Return start and end of the sentence at or before an offset."""
         return self.sentences[self.sentence_index(offset)]
 
     def of_kind(self, *kinds: str) -> list[Mention]:
-        """Return the mentions of the given kinds, in order of their start."""
+        """Return the mentions of the given kinds, in order of their start; not to be changed."""
         if len(kinds) > 1:
             return [mention for mention in self.mentions if mention.kind in kinds]
         if not self._by_kind:
             for mention in self.mentions:
                 self._by_kind.setdefault(mention.kind, []).append(mention)
-        return list(self._by_kind.get(kinds[0], ()))
+        return self._by_kind.get(kinds[0], [])
 
     def add(self, mentions: Iterable[Mention]) -> None:
         """Add mentions and keep the order."""

@@ -17,6 +17,7 @@ from stemtrial.judge.candidates import all_mentions
 from stemtrial.judge.words import head_of
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
+from stemtrial.sections import Section
 
 Group = tuple[str, ...]
 Features = dict[str, float]
@@ -149,13 +150,14 @@ def _of_mentions(
     lower = trial.lower
     # Dicts, not sets: sums of weights depend on their order, and that of a set is random.
     kinds: dict[tuple[Tier, str, str, str], None] = {}
-    found: dict[Group, None] = {}
+    places: dict[int, Section] = {}
     for mention in mentions:
         section = trial.section_of(mention)
-        found[_place(section.name, section.role)] = None
+        places[id(section)] = section
         entry = mention.entry or mention.source
         form = lower[mention.start : mention.end]
         kinds[tiers[id(mention)], mention.basis, entry, form] = None
+    found = dict.fromkeys([_place(section.name, section.role) for section in places.values()])
     for level, basis, entry, form in kinds:
         found[_standing(level, basis)] = None
         found[_entry(entry)] = None
