@@ -52,6 +52,7 @@ class CueScanner:
         Parameters
         ----------
         text : str
+            In lower case.
         start, end : int
             Only what lies between them is read.
 
@@ -61,12 +62,12 @@ class CueScanner:
             A cue with an open ending ends with its stem.
         """
         found: list[Cue] = []
-        for match in self._pattern.finditer(text[start:end].lower()):
+        for match in self._pattern.finditer(text, start, end):
             low, high = match.span(1)
             words = match.group(1)
             kinds = self._kinds.get(words) or self._kinds[" ".join(re.split(r"\W+", words))]
             for length, kind in kinds:
-                found.append(Cue(start + low, start + min(low + length, high), kind))
+                found.append(Cue(low, min(low + length, high), kind))
         return found
 
 

@@ -12,8 +12,10 @@ from typing import Literal, NamedTuple
 from stemtrial.document import TrialDocument
 from stemtrial.judge.combination_cues import Cue, cue_scanner
 from stemtrial.mentions import Mention
+from stemtrial.sections import Section
 
 Phase = Literal["mobilisation", "conditioning", "after", "outside", ""]
+PHASES: tuple[Phase, ...] = ("mobilisation", "conditioning", "after", "outside")
 
 _DAYS = re.compile(
     r"\b(?:[Dd]ays?|DAYS?|D(?=[+\u2212\u2013-]?\d))\s?\(?\s?([+\u2212\u2013-]?)\s?(\d{1,3})\b"
@@ -33,12 +35,7 @@ _CUE_AFTER_REACH = 45
 _SENTENCES_BACK = 5
 _LAST_GRAFT_DAY = 60
 _BREAKS = re.compile(r"\b(?:with|followed|and|then|to)\b|,")
-_NAMES: dict[str, Phase] = {
-    "phase:mobilisation": "mobilisation",
-    "phase:conditioning": "conditioning",
-    "phase:after": "after",
-    "phase:outside": "outside",
-}
+_NAMES: dict[str, Phase] = {f"phase:{phase}": phase for phase in PHASES}
 
 
 class PhaseReading(NamedTuple):
@@ -59,12 +56,16 @@ class PhaseReader:
     def __init__(self, trial: TrialDocument) -> None:
         self._trial = trial
         self._cues: dict[int, list[Cue]] = {}
+        self._days: dict[int, bool] = {}
+        self._before: dict[int, Phase] = {}
 
     def cues(self, index: int) -> list[Cue]:
         """Return the combination cues of a sentence, by its position in `trial.sentences`."""
-        if index not in self._cues:
-            self._cues[index] = cue_scanner().scan(self._trial.text, *self._trial.sentences[index])
-        return self._cues[index]
+        known = self._cues.get(index)
+        if known is None:
+            trial = self._trial
+            known = self._cues[index] = cue_scanner().scan(trial.lower, *trial.sentences[index])
+        return known
 
     def read(self, mention: Mention) -> PhaseReading:
         """Return the phase in which an agent is given, empty where nothing says it.
@@ -83,6 +84,8 @@ class PhaseReader:
         return PhaseReading(earlier, "earlier" if earlier else "")
 
     def _by_day(self, mention: Mention, index: int) -> Phase:
+        if not self._names_days(index):
+            return ""
         start, end = self._trial.sentences[index]
         text = self._trial.text
         if _DAY_LABEL.search(text, max(start, mention.start - _LABEL_REACH), mention.start):
@@ -101,6 +104,14 @@ class PhaseReader:
             return ""
         earlier = self._earlier(mention, index)
         return earlier if earlier in ("mobilisation", "outside") else "after"
+
+    def _names_days(self, index: int) -> bool:
+        """Whether a sentence names days by number, so that a closer look is worth its time."""
+        known = self._days.get(index)
+        if known is None:
+            days = _DAYS.search(self._trial.text, *self._trial.sentences[index])
+            known = self._days[index] = days is not None
+        return known
 
     def _opening_days(self, start: int, end: int) -> re.Match[str] | None:
         """Return the days that open a sentence ("On days -5 to -3, you will receive AGENT")."""
@@ -128,7 +139,12 @@ class PhaseReader:
         return _NAMES[near.kind] if near else ""
 
     def _earlier(self, mention: Mention, index: int) -> Phase:
-        section = self._trial.section_of(mention)
+        known = self._before.get(index)
+        if known is None:
+            known = self._before[index] = self._last_before(index, self._trial.section_of(mention))
+        return known
+
+    def _last_before(self, index: int, section: Section) -> Phase:
         for earlier in range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1):
             if self._trial.sentences[earlier][0] < section.start:
                 break
