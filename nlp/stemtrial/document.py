@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from stemtrial.answers import TrialFields
-from stemtrial.mentions import Mention, in_reading_order
+from stemtrial.mentions import Cue, Mention, in_reading_order
 from stemtrial.records import TrialRecord
 from stemtrial.sections import SEPARATOR, Section, read_sections
 from stemtrial.sentences import split_sentences
@@ -34,8 +34,8 @@ class TrialDocument:
         Start and end of every sentence, in order; none crosses a section.
     mentions : list of Mention
         In order of their start.
-    cues : list of Mention
-        Context cues, in order of their start; `label` is the cue's class.
+    cues : list of Cue
+        Context cues, in order of their start.
     flags : set of str
         `truncated` where text was cut, `conflict` where answers disagree.
     context : dict
@@ -51,7 +51,7 @@ class TrialDocument:
     sections: list[Section]
     sentences: list[tuple[int, int]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    cues: list[Mention] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     context: dict[str, Any] = field(default_factory=dict)
     fields: TrialFields = field(init=False)

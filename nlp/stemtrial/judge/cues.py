@@ -34,7 +34,7 @@ class SentenceCues:
 
 
 def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
-    """Group the cue mentions of a document by sentence.
+    """Group the cues of a document by sentence.
 
     Parameters
     ----------
@@ -49,15 +49,13 @@ def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
     grouped: dict[int, SentenceCues] = {}
     positions: dict[str, list[int]] = {}
     following = -1  # where the sentence behind the last cue's starts
-    for mention in trial.cues:
-        start = mention.start
+    for start, _, name in trial.cues:
         if start >= following:
             index = trial.sentence_index(start)
             last = index + 1 == len(trial.sentences)
             following = sys.maxsize if last else trial.sentences[index + 1][0]
             positions = {}
             grouped[index] = SentenceCues(positions)
-        name = mention.label
         if name in positions:
             positions[name].append(start)
         else:

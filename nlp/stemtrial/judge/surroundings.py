@@ -35,10 +35,10 @@ class Surroundings:
         Offsets of the sentence.
     cues : list of CueNames
         Its context cues by class.
-    cue_names : tuple of str
-        The features that say which classes of cues it holds.
     section : Section
-        Where it stands; `place` is the features that say so.
+        Where it stands.
+    names : tuple of str
+        The features that say where it stands and which classes of cues it holds.
     mentions : list of Mention
         Its mentions of the kinds `NEIGHBOURS`, in order.
     cells, agents : list of Mention
@@ -48,9 +48,8 @@ class Surroundings:
     start: int
     end: int
     cues: list[CueNames]
-    cue_names: tuple[str, ...]
     section: Section
-    place: tuple[str, ...]
+    names: tuple[str, ...]
     mentions: list[Mention] = field(default_factory=list)
     cells: list[Mention] = field(default_factory=list)
     agents: list[Mention] = field(default_factory=list)
@@ -101,9 +100,8 @@ class AllSurroundings(dict[int, Surroundings]):
         sentence = self[index] = Surroundings(
             *trial.sentences[index],
             [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
-            _cue_names(tuple(positions)),
             section,
-            _place_names(section.name, section.part, section.role),
+            _names(section.name, section.part, section.role, *positions),
             mentions,
             [mention for mention in mentions if mention.kind in _CELLS],
             [mention for mention in mentions if mention.kind == "agent"],
@@ -137,14 +135,9 @@ def _company_names(kinds: tuple[str, ...], rival: bool) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _cue_names(cues: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"cue={name}" for name in cues)
-
-
-@lru_cache(maxsize=4096)
-def _place_names(name: str, part: str | None, role: str) -> tuple[str, ...]:
+def _names(name: str, part: str | None, role: str, *cues: str) -> tuple[str, ...]:
     zone = name if part is None else f"{name}.{part}"
-    return f"zone={zone}:{role}", f"role={role}"
+    return f"zone={zone}:{role}", f"role={role}", *[f"cue={cue}" for cue in cues]
 
 
 @lru_cache(maxsize=256)
