@@ -45,13 +45,14 @@ class WordModel:
         One an answer.
     words : sequence of str
     weights : ndarray of int, shape (len(words), len(heads))
-        In thousandths: sums of whole numbers are the same in any order.
+        In thousandths: sums of whole numbers are the same in any order. Where they all fit, two
+        bytes a weight: a record's words lie far apart, and reading them costs more than adding.
     """
 
     heads: Sequence[str]
     biases: Sequence[float]
     words: Sequence[str]
-    weights: NDArray[np.int32]
+    weights: NDArray[np.signedinteger[Any]]
     _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -63,7 +64,9 @@ class WordModel:
         heads = [str(head) for head in data["heads"]]
         rows: Mapping[str, Sequence[int]] = data["weights"]
         weights = np.array(list(rows.values()), dtype=np.int32).reshape(len(rows), len(heads))
-        return cls(heads, [float(b) for b in data["biases"]], list(rows), weights)
+        short = weights.astype(np.int16)
+        fitting = short if np.array_equal(short, weights) else weights
+        return cls(heads, [float(b) for b in data["biases"]], list(rows), fitting)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -78,7 +81,9 @@ class WordModel:
         if not known:
             return dict(zip(self.heads, self.biases, strict=True))
         sums = (
-            self.weights.take(known, axis=0).sum(axis=0) / (SCALE * len(known) ** 0.5) + self.biases
+            self.weights.take(known, axis=0).sum(axis=0, dtype=np.int32)
+            / (SCALE * len(known) ** 0.5)
+            + self.biases
         )
         return dict(zip(self.heads, sums.tolist(), strict=True))
 
