@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from stemtrial.answers import TrialFields
-from stemtrial.mentions import Mention, in_reading_order
+from stemtrial.mentions import Cue, Mention, in_reading_order
 from stemtrial.records import TrialRecord
 from stemtrial.sections import SEPARATOR, Section, read_sections
 from stemtrial.sentences import split_sentences
@@ -36,8 +36,8 @@ class TrialDocument:
         Start and end of every sentence, in order; none crosses a section.
     mentions : list of Mention
         In order of their start.
-    cues : list of Mention
-        Context cues, in order of their start; `label` is the cue's class.
+    cues : list of Cue
+        Context cues, in order of their start.
     flags : set of str
         `truncated` where text was cut, `conflict` where answers disagree.
     context : dict
@@ -53,7 +53,7 @@ class TrialDocument:
     sections: list[Section]
     sentences: list[tuple[int, int]] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    cues: list[Mention] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
     flags: set[str] = field(default_factory=set)
     context: dict[str, Any] = field(default_factory=dict)
     fields: TrialFields = field(init=False)
@@ -111,34 +111,35 @@ class TrialDocument:
         return index
 
     def locate(self) -> None:
-        """Look up section and sentence of all mentions and cues, in one pass."""
-        for found in (self.mentions, self.cues):
-            section, after = -1, 0
-            sentence, following = -1, 0
-            for mention in found:
-                while mention.start >= after:
-                    section += 1
-                    last = section + 1 == len(self.sections)
-                    after = sys.maxsize if last else self.sections[section + 1].start
-                while mention.start >= following:
-                    sentence += 1
-                    last = sentence + 1 == len(self.sentences)
-                    following = sys.maxsize if last else self.sentences[sentence + 1][0]
-                mention.section = self.sections[section]
-                mention.sentence = sentence
+        """Look up section and sentence of all mentions, in one pass."""
+        sections = iter(self.sections)
+        section = following = next(sections, None)
+        after = 0
+        sentence, next_sentence = -1, 0
+        for mention in self.mentions:
+            start = mention.start
+            while start >= after:
+                section, following = following, next(sections, None)
+                after = sys.maxsize if following is None else following.start
+            while start >= next_sentence:
+                sentence += 1
+                last = sentence + 1 == len(self.sentences)
+                next_sentence = sys.maxsize if last else self.sentences[sentence + 1][0]
+            mention.section = section
+            mention.sentence = sentence
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Return start and end of the sentence at or before an offset."""
         return self.sentences[self.sentence_index(offset)]
 
     def of_kind(self, *kinds: str) -> list[Mention]:
-        """Return the mentions of the given kinds, in order of their start."""
+        """Return the mentions of the given kinds, in order of their start; not to be changed."""
         if len(kinds) > 1:
             return [mention for mention in self.mentions if mention.kind in kinds]
         if not self._by_kind:
             for mention in self.mentions:
                 self._by_kind.setdefault(mention.kind, []).append(mention)
-        return list(self._by_kind.get(kinds[0], ()))
+        return self._by_kind.get(kinds[0], [])
 
     def add(self, mentions: Iterable[Mention]) -> None:
         """Add mentions and keep the order: a new one stands behind those of the same place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from stemtrial.sections import Section
@@ -11,6 +11,22 @@ if TYPE_CHECKING:
 Judgement = Literal[
     "answers", "comparator", "background", "prior", "negated", "harvest", "setting", "other", "open"
 ]
+
+
+class Cue(NamedTuple):
+    """A word of the context, such as "will receive".
+
+    Attributes
+    ----------
+    start, end : int
+        Code-point offsets into the document's text.
+    label : str
+        The cue's class.
+    """
+
+    start: int
+    end: int
+    label: str
 
 
 @dataclass(slots=True)

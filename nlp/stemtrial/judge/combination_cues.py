@@ -44,7 +44,7 @@ class CueScanner:
         for cue in list(self._kinds):
             shorter = [(short, kind) for short, kind in plain if _begins(cue, short)]
             self._kinds[cue] += [(len(short), kind) for short, kind in shorter]
-        self._pattern = re.compile(rf"\b(?=({_expression(tree)}))")
+        self._pattern = re.compile(rf"(?<!\w)(?=({_expression(tree)}))")
 
     def scan(self, text: str, start: int, end: int) -> list[Cue]:
         """Return the cues between two offsets, in order of their start.
@@ -52,6 +52,7 @@ class CueScanner:
         Parameters
         ----------
         text : str
+            In lower case.
         start, end : int
             Only what lies between them is read.
 
@@ -61,12 +62,12 @@ class CueScanner:
             A cue with an open ending ends with its stem.
         """
         found: list[Cue] = []
-        for match in self._pattern.finditer(text[start:end].lower()):
+        for match in self._pattern.finditer(text, start, end):
             low, high = match.span(1)
             words = match.group(1)
             kinds = self._kinds.get(words) or self._kinds[" ".join(re.split(r"\W+", words))]
             for length, kind in kinds:
-                found.append(Cue(start + low, start + min(low + length, high), kind))
+                found.append(Cue(low, min(low + length, high), kind))
         return found
 
 

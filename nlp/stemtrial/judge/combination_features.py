@@ -39,8 +39,7 @@ def _groups(use: Use, found: Uses, near: Surroundings) -> list[Group]:
     mention, entry, graft = use.mention, use.entry, found.graft
     coarse = coarse_place(use.place)
     groups = [
-        near.place,
-        near.cue_names,
+        near.names,
         _place(use.place, coarse, found.listed, graft),
         _entry(entry.id, entry.category or "", entry.atc or "", entry.generic, coarse, graft),
         _signs(frozenset(use.signs), coarse),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -11,14 +11,13 @@ from pydantic import BaseModel, ConfigDict
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.combination_cues import Cue, dosing_words
-from stemtrial.judge.combination_phase import PhaseReader
+from stemtrial.judge.combination_phase import PHASES, PhaseReader
 from stemtrial.mentions import Mention
 from stemtrial.propose.ner import SOURCE as MODEL
 from stemtrial.sections import Section
 from stemtrial.vocabulary import Entry
 
-_WORD = re.compile(r"[^\W_]+")
-_DOSING_TIMES = re.compile(r"\b(?:days?|every|over|for) [\u2212\u2013+-]?\d")
+_DOSING_TIMES = r"\b(?:days?|every|over|for) [\u2212\u2013+-]?\d"
 # "Conditioning: fludarabine": the agent opens what a heading of the protocol announces.
 _HEADING = re.compile(
     r"(?:conditioning|prep\w+|ablat\w+|deplet\w+|mobili[sz]ation|prophylaxis|prevention|regimen"
@@ -39,12 +38,11 @@ _NEAR: dict[str, tuple[str, int, int]] = {
     "added": ("added", 4, 4),
     "everyone": ("everyone", 70, -1),
     "continued": ("continued", 40, -1),
-    "phase": ("phase", 60, -1),
+    **{f"phase:{phase}": ("phase", 60, -1) for phase in PHASES},
     "kept_after": ("kept", -1, 60),
     "kept_before": ("kept", 12, -1),
     "stopped_after": ("stopped", -1, 60),
 }
-_NOWHERE = ("", -1, -1)
 _IN_SENTENCE = frozenset({"planned", "talk"})
 _PREMEDICATION = frozenset(
     {
@@ -131,11 +129,11 @@ class GivenReader:
         points : int
             The more, the surer the agent is given.
         """
-        table = read_points()
         place = _place(self._trial.section_of(mention))
         signs = self.signs(mention, entry, place)
-        total = table.place[place] + sum([table.signs[sign] for sign in signs])
-        total += sum([table.agent[trait] for trait in self._traits(entry, place)])
+        points = read_points().signs
+        total = sum([points[sign] for sign in signs])
+        total += _basis(place, entry.category, entry.generic, self.graft, self.listed)
         return place, signs, total
 
     def signs(self, mention: Mention, entry: Entry, place: str) -> set[str]:
@@ -156,22 +154,20 @@ class GivenReader:
             signs.add(mention.judgement)
         if mention.basis == "weak":
             signs.add("model" if mention.source == MODEL else "weak")
-        if _doses(trial.text[mention.end : min(end, mention.end + _DOSING_REACH)]):
+        text, behind = trial.text, mention.end
+        before = text[mention.start - 2 : mention.start]
+        if _dosing().search(text, behind, min(end, behind + _DOSING_REACH)):
             signs.add("dosing")
-        if (
-            "+"
-            in trial.text[mention.start - 2 : mention.start]
-            + trial.text[mention.end : mention.end + 2]
-        ):
+        if "+" in before or "+" in text[behind : behind + 2]:
             signs.add("added")
-        if entry.category == "procedure_device" and trial.text.endswith("ed", 0, mention.end):
+        if entry.category == "procedure_device" and text.endswith("ed", 0, mention.end):
             signs.add("given")
         if entry.category == "glucocorticoid" and any(
             abs(start - mention.start) <= _PREMEDICATION_REACH for start in self._premedication
         ):
             signs.add("premedication")
-        if ":" in trial.text[mention.start - 2 : mention.start] and _HEADING.search(
-            trial.text, max(start, mention.start - _HEADING_REACH), mention.start
+        if ":" in before and _HEADING.search(
+            text, max(start, mention.start - _HEADING_REACH), mention.start
         ):
             signs.add("heading")
         if "stopped" in signs:
@@ -184,27 +180,31 @@ class GivenReader:
             signs.discard("background")
         return signs
 
-    def _traits(self, entry: Entry, place: str) -> set[str]:
-        traits = set()
-        if entry.generic:
-            traits.add("generic")
-        if entry.category == "second_cell_product" and not self.graft:
-            traits.add("second_cell_product")
-        if self.graft and entry.category in _GRAFT_CATEGORIES:
-            traits.add("graft")
-        if self.graft and entry.category == "immunosuppressant":
-            traits.add("graft_prophylaxis")
-        if self.graft and entry.category in _BESIDE_GRAFT:
-            traits.add("beside_graft")
-        if not self.graft and place in ("prose", "results"):
-            traits.add("prose_beside_lists" if self.listed else "prose_alone")
-        return traits
+
+@lru_cache(maxsize=4096)
+def _basis(place: str, category: str | None, generic: bool, graft: bool, listed: bool) -> int:
+    """Return the points of a place and of an agent's traits, before any sign."""
+    table = read_points()
+    traits = []
+    if generic:
+        traits.append("generic")
+    if category == "second_cell_product" and not graft:
+        traits.append("second_cell_product")
+    if graft and category in _GRAFT_CATEGORIES:
+        traits.append("graft")
+    if graft and category == "immunosuppressant":
+        traits.append("graft_prophylaxis")
+    if graft and category in _BESIDE_GRAFT:
+        traits.append("beside_graft")
+    if not graft and place in ("prose", "results"):
+        traits.append("prose_beside_lists" if listed else "prose_alone")
+    return table.place[place] + sum([table.agent[trait] for trait in traits])
 
 
-def _doses(text: str) -> bool:
-    if not dosing_words().isdisjoint(_WORD.findall(text)):
-        return True
-    return _DOSING_TIMES.search(text) is not None
+@cache
+def _dosing() -> re.Pattern[str]:
+    words = "|".join(sorted(dosing_words(), key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])|{_DOSING_TIMES}")
 
 
 def _place(section: Section) -> str:
@@ -218,18 +218,23 @@ def _place(section: Section) -> str:
 
 def _cue_signs(cues: list[Cue], mention: Mention) -> set[str]:
     signs: set[str] = set()
-    starts = [cue.start for cue in cues if cue.kind == "planned" and cue.end <= mention.start]
-    planned = max(starts, default=-1)
-    for cue in cues:
-        before, after = mention.start - cue.end, cue.start - mention.end
+    start, end = mention.start, mention.end
+    for cue_start, cue_end, kind in cues:
+        before, after = start - cue_end, cue_start - end
         if before < 0 and after < 0:
             continue
-        if cue.kind in _IN_SENTENCE:
-            signs.add(cue.kind)
-            continue
-        kind = "phase" if cue.kind.startswith("phase:") else cue.kind
-        sign, reach_before, reach_after = _NEAR.get(kind, _NOWHERE)
-        near = 0 <= before <= reach_before or 0 <= after <= reach_after
-        if near and (sign != "failed" or planned < cue.end):
-            signs.add(sign)
+        if kind in _IN_SENTENCE:
+            signs.add(kind)
+        elif kind in _NEAR:
+            sign, reach_before, reach_after = _NEAR[kind]
+            if (0 <= before <= reach_before or 0 <= after <= reach_after) and (
+                sign != "failed" or _last_planned(cues, start) < cue_end
+            ):
+                signs.add(sign)
     return signs
+
+
+def _last_planned(cues: list[Cue], offset: int) -> int:
+    """Return where the last cue of a plan before an offset starts, -1 where there is none."""
+    starts = [cue.start for cue in cues if cue.kind == "planned" and cue.end <= offset]
+    return max(starts, default=-1)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.arms import assign_roles
-from stemtrial.judge.cues import NO_CUES, SentenceCues, sentence_cues
+from stemtrial.judge.cues import SentenceCues, sentence_cues
 from stemtrial.mentions import Judgement, Mention
 
+Verdict = tuple[Judgement, str]
 JUDGED_KINDS = frozenset(
     {"cell_type", "cell_source", "donor_type", "route", "product", "agent", "dose", "schedule"}
 )
-_SURE = frozenset({"experimental", "title"})
-_BY_ROLE = {role: f"section:{role}" for role in ("condition", "keyword", "experimental", "title")}
+_BY_ROLE_ALONE: dict[str, Verdict] = {
+    "condition": ("other", "section:condition"),
+    "keyword": ("other", "section:keyword"),
+    "comparator": ("comparator", "arm:comparator"),
+}
+_WITHOUT_CUES: dict[str, Verdict] = {
+    "experimental": ("answers", "section:experimental"),
+    "title": ("answers", "section:title"),
+}
+_OPEN: Verdict = ("open", "no cue")
 _NEGATION_REACH = 25
 _CONTROL_REACH = 70
 _PRIOR_REACH = 90
@@ -36,45 +45,46 @@ def judge(trial: TrialDocument) -> None:
     for mention in trial.mentions:
         if mention.kind not in JUDGED_KINDS:
             continue
-        near = cues.get(trial.sentence_of(mention), NO_CUES)
         role = trial.section_of(mention).role
-        mention.judgement, mention.reason = _verdict(mention, role, near)
+        verdict = _BY_ROLE_ALONE.get(role)
+        if verdict is None:
+            near = cues.get(mention.sentence)
+            verdict = (
+                _WITHOUT_CUES.get(role, _OPEN) if near is None else _by_cues(mention, role, near)
+            )
+        mention.judgement, mention.reason = verdict
 
 
-def _verdict(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement, str]:
-    if role in ("condition", "keyword"):
-        return "other", _BY_ROLE[role]
-    if role == "comparator":
-        return "comparator", "arm:comparator"
-    if cues.positions:
-        return _by_cues(mention, role, cues)
-    return ("answers", _BY_ROLE[role]) if role in _SURE else ("open", "no cue")
-
-
-def _by_cues(mention: Mention, role: str, cues: SentenceCues) -> tuple[Judgement, str]:
+def _by_cues(mention: Mention, role: str, cues: SentenceCues) -> Verdict:
+    held = cues.positions
     start, end = mention.start, mention.end
-    if cues.before("negated", start, _NEGATION_REACH):
+    if "negated" in held and cues.before("negated", start, _NEGATION_REACH):
         return "negated", "cue:negated"
-    if mention.label == "hsc" and cues.before("setting", start, _SETTING_REACH):
+    if (
+        "setting" in held
+        and mention.label == "hsc"
+        and cues.before("setting", start, _SETTING_REACH)
+    ):
         return "setting", "cue:setting"
-    if _of_control_group(mention, role, cues):
+    compared = "comparator" in held
+    if compared and _of_control_group(mention, role, cues):
         return "comparator", "cue:comparator"
-    if role in _SURE:
-        return "answers", _BY_ROLE[role]
-    if cues.before("prior", start, _PRIOR_REACH):
+    if role in _WITHOUT_CUES:
+        return _WITHOUT_CUES[role]
+    if "prior" in held and cues.before("prior", start, _PRIOR_REACH):
         return "prior", "cue:prior"
-    given = cues.has("planned") or cues.has("aim")
-    if cues.has("background") and not given:
+    given = "planned" in held or "aim" in held
+    if "background" in held and not given:
         return "background", "cue:background"
-    if cues.before("comparator", start, 40) and not cues.has("experimental"):
+    if compared and "experimental" not in held and cues.before("comparator", start, 40):
         return "comparator", "cue:comparator"
-    if mention.kind == "route" and cues.before("harvest", start, 15):
+    if "harvest" in held and mention.kind == "route" and cues.before("harvest", start, 15):
         return "harvest", "cue:harvest"
-    if cues.after("comparator", end, 12) and role == "neutral":
+    if compared and role == "neutral" and cues.after("comparator", end, 12):
         return "comparator", "cue:comparator"
     if given:
         return "answers", "cue:planned"
-    return "open", "no cue"
+    return _OPEN
 
 
 def _of_control_group(mention: Mention, role: str, cues: SentenceCues) -> bool:

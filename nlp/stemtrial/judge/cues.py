@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from stemtrial.document import TrialDocument
@@ -32,11 +33,8 @@ class SentenceCues:
         return any(offset <= start <= offset + reach for start in positions)
 
 
-NO_CUES = SentenceCues({})
-
-
 def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
-    """Group the cue mentions of a document by sentence.
+    """Group the cues of a document by sentence.
 
     Parameters
     ----------
@@ -49,14 +47,17 @@ def sentence_cues(trial: TrialDocument) -> dict[int, SentenceCues]:
         Sentence position to its cues; sentences without cues are missing.
     """
     grouped: dict[int, SentenceCues] = {}
-    for mention in trial.cues:
-        index = trial.sentence_of(mention)
-        cues = grouped.get(index)
-        if cues is None:
-            cues = grouped[index] = SentenceCues({})
-        positions = cues.positions.get(mention.label)
-        if positions is None:
-            cues.positions[mention.label] = [mention.start]
+    positions: dict[str, list[int]] = {}
+    following = -1  # where the sentence behind the last cue's starts
+    for start, _, name in trial.cues:
+        if start >= following:
+            index = trial.sentence_index(start)
+            last = index + 1 == len(trial.sentences)
+            following = sys.maxsize if last else trial.sentences[index + 1][0]
+            positions = {}
+            grouped[index] = SentenceCues(positions)
+        if name in positions:
+            positions[name].append(start)
         else:
-            positions.append(mention.start)
+            positions[name] = [start]
     return grouped

@@ -72,10 +72,9 @@ def _groups(mention: Mention, near: Surroundings, lower: str, reversed_lower: st
     start, end = mention.start, mention.end
     section = near.section
     groups = [
-        near.place,
+        near.names,
         _own(mention.basis, mention.entry or mention.source, mention.label),
         _verdict(mention.judgement, mention.reason),
-        near.cue_names,
         near.company(mention),
     ]
     if section.name == "detailed_description":

@@ -102,6 +102,9 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
 def _company(trial: TrialDocument) -> dict[int, dict[str, None]]:
     company: dict[int, dict[str, None]] = {}
     for kind in ("dose", "route", "schedule", "donor_type"):
-        for mention in trial.of_kind(kind):
-            company.setdefault(trial.sentence_of(mention), {})[kind] = None
+        for index in {trial.sentence_of(mention) for mention in trial.of_kind(kind)}:
+            if index in company:
+                company[index][kind] = None
+            else:
+                company[index] = {kind: None}
     return company

@@ -19,6 +19,7 @@ from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import TIER_NAMES, Tier, tier
 
 Group = tuple[str, ...]
+Standing = tuple[Tier, str, str]
 Features = dict[str, float]
 _CACHED = 16_384
 CROSSED = {"cell_type", "cell_source"}
@@ -95,7 +96,7 @@ def label_features(trial: TrialDocument, mentions: list[Mention]) -> dict[str, L
         names = _names(kind, label)
         groups = [names.own]
         if kind in CROSSED:
-            groups += [_crossed(label, name) for name in shared]
+            groups.append(_crossed(label, shared))
         else:
             groups.append(shared)
         groups.append(_best_tier(best_tier[label]))
@@ -148,20 +149,15 @@ def _of_mentions(
 ) -> list[Group]:
     lower = trial.lower
     # Dicts, not sets: sums of weights depend on their order, and that of a set is random.
-    kinds: dict[tuple[Tier, str, str, str], None] = {}
-    found: dict[Group, None] = {}
+    places: dict[tuple[str, str], None] = {}
+    standings: dict[Standing, None] = {}
+    forms: dict[str, None] = {}
     for mention in mentions:
         section = trial.section_of(mention)
-        found[_place(section.name, section.role)] = None
-        entry = mention.entry or mention.source
-        form = lower[mention.start : mention.end]
-        kinds[tiers[id(mention)], mention.basis, entry, form] = None
-    for level, basis, entry, form in kinds:
-        found[_standing(level, basis)] = None
-        found[_entry(entry)] = None
-        found[_standing_entry(level, entry)] = None
-        found[_form(form)] = None
-    return list(found)
+        places[section.name, section.role] = None
+        standings[tiers[id(mention)], mention.basis, mention.entry or mention.source] = None
+        forms[lower[mention.start : mention.end]] = None
+    return [_places(*places), _standings(*standings), *[_form(form) for form in forms]]
 
 
 def _against_rivals(
@@ -241,8 +237,8 @@ def _names(kind: str, label: str) -> _Names:
 
 
 @lru_cache(maxsize=_CACHED)
-def _crossed(label: str, name: str) -> Group:
-    return name, f"label={label} x {name}"
+def _crossed(label: str, names: Group) -> Group:
+    return (*names, *[f"label={label} x {name}" for name in names])
 
 
 @lru_cache(maxsize=_CACHED)
@@ -251,23 +247,19 @@ def _best_tier(level: Tier) -> Group:
 
 
 @lru_cache(maxsize=_CACHED)
-def _place(section: str, role: str) -> Group:
-    return (f"section={section}:{role}",)
+def _places(*places: tuple[str, str]) -> Group:
+    return tuple([f"section={section}:{role}" for section, role in places])
 
 
 @lru_cache(maxsize=_CACHED)
-def _standing(level: Tier, basis: str) -> Group:
-    return (f"tier={TIER_NAMES[level]} basis={basis}",)
-
-
-@lru_cache(maxsize=_CACHED)
-def _standing_entry(level: Tier, entry: str) -> Group:
-    return (f"tier={TIER_NAMES[level]} entry={entry}",)
-
-
-@lru_cache(maxsize=_CACHED)
-def _entry(entry: str) -> Group:
-    return (f"entry={entry}",)
+def _standings(*standings: Standing) -> Group:
+    """Name the tier, basis and entry of a label's mentions, each once."""
+    names: dict[str, None] = {}
+    for level, basis, entry in standings:
+        tier_name = f"tier={TIER_NAMES[level]}"
+        names[f"{tier_name} basis={basis}"] = names[f"entry={entry}"] = None
+        names[f"{tier_name} entry={entry}"] = None
+    return tuple(names)
 
 
 @lru_cache(maxsize=_CACHED)

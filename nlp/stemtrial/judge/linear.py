@@ -49,10 +49,15 @@ class LinearModel:
 
     def of_groups(self, groups: Iterable[tuple[str, ...]]) -> float:
         """Return the probability for groups of features that hold; a group is summed once."""
-        return self.of_row(groups, {})
+        return logistic(self._of_groups(groups))
 
     def of_row(self, groups: Iterable[tuple[str, ...]], values: Mapping[str, float]) -> float:
         """Return the probability for groups of features that hold and features with values."""
+        get = self.weights.get
+        score = self._of_groups(groups)
+        return logistic(score + sum([get(name, 0.0) * value for name, value in values.items()]))
+
+    def _of_groups(self, groups: Iterable[tuple[str, ...]]) -> float:
         sums, get = self._sums, self.weights.get
         score = self.bias
         for group in groups:
@@ -62,7 +67,7 @@ class LinearModel:
                 if len(sums) < SUMS_KEPT:
                     sums[group] = weight
             score += weight
-        return logistic(score + sum([get(name, 0.0) * value for name, value in values.items()]))
+        return score
 
     def of_values(self, values: Mapping[str, float]) -> float:
         """Return the probability for features with values."""

@@ -6,6 +6,7 @@ import re
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.label_features import Features
+from stemtrial.judge.surroundings import read_surroundings
 from stemtrial.mentions import Mention
 from stemtrial.propose.schedules import ScheduleMention
 from stemtrial.resolve.schedule_places import Place, mentions_graft, place_of
@@ -72,7 +73,7 @@ def schedule_mention_features(trial: TrialDocument, mention: Mention) -> list[st
     names.update(f"left={word}" for word in before)
     names.update(f"right={word}" for word in after)
     names.update(f"in={word}" for word in _WORD.findall(lower, mention.start, mention.end))
-    names.update(_company(trial, mention, start, end))
+    names.update(_company(trial, mention))
     return sorted(names)
 
 
@@ -82,17 +83,13 @@ def _numbers(value: ScheduleMention) -> str:
     return str(max(value.n)) if max(value.n) < 5 else "more"
 
 
-def _company(trial: TrialDocument, mention: Mention, start: int, end: int) -> set[str]:
+def _company(trial: TrialDocument, mention: Mention) -> set[str]:
     names: set[str] = set()
-    for kind in _COMPANY:
-        gaps = [
-            max(other.start - mention.end, mention.start - other.end, 0)
-            for other in trial.of_kind(kind)
-            if start <= other.start < end
-        ]
-        if gaps:
+    for other in read_surroundings(trial).mentions(trial.sentence_of(mention)):
+        kind = other.kind
+        if kind in _COMPANY:
             names.add(f"with={kind}")
-            if min(gaps) <= _NEAR:
+            if max(other.start - mention.end, mention.start - other.end) <= _NEAR:
                 names.add(f"near={kind}")
     return names
 

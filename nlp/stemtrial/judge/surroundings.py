@@ -35,10 +35,10 @@ class Surroundings:
         Offsets of the sentence.
     cues : list of CueNames
         Its context cues by class.
-    cue_names : tuple of str
-        The features that say which classes of cues it holds.
     section : Section
-        Where it stands; `place` is the features that say so.
+        Where it stands.
+    names : tuple of str
+        The features that say where it stands and which classes of cues it holds.
     mentions : list of Mention
         Its mentions of the kinds `NEIGHBOURS`, in order.
     cells, agents : list of Mention
@@ -48,37 +48,69 @@ class Surroundings:
     start: int
     end: int
     cues: list[CueNames]
-    cue_names: tuple[str, ...]
     section: Section
-    place: tuple[str, ...]
+    names: tuple[str, ...]
     mentions: list[Mention] = field(default_factory=list)
     cells: list[Mention] = field(default_factory=list)
     agents: list[Mention] = field(default_factory=list)
-    _company: dict[str, tuple[str, ...]] | None = None
+    _company: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def company(self, mention: Mention) -> tuple[str, ...]:
         """Return the features that name the kinds of the other mentions, and rivals."""
-        if self._company is None:
-            self._company = self._companies()
-        return self._company[mention.kind]
+        kind = mention.kind
+        known = self._company.get(kind)
+        if known is None:
+            known = self._company[kind] = self._company_of(kind)
+        return known
 
-    def _companies(self) -> dict[str, tuple[str, ...]]:
+    def _company_of(self, kind: str) -> tuple[str, ...]:
         if len(self.mentions) == 1:
-            return {self.mentions[0].kind: ()}
-        labels: dict[str, list[str]] = {}
-        for mention in self.mentions:
-            labels.setdefault(mention.kind, []).append(mention.label)
-        return {
-            kind: _company_names(
-                tuple(other for other in labels if other != kind or len(own) > 1),
-                len(own) > 1 and len(set(own)) > 1,
-            )
-            for kind, own in labels.items()
-        }
+            return ()
+        own = [mention.label for mention in self.mentions if mention.kind == kind]
+        kinds = dict.fromkeys([mention.kind for mention in self.mentions])
+        if len(own) == 1:
+            del kinds[kind]
+        return _company_names(tuple(kinds), len(own) > 1 and len(set(own)) > 1)
 
 
-def read_surroundings(trial: TrialDocument) -> dict[int, Surroundings]:
-    """Read the sentences that hold mentions; once a document.
+class AllSurroundings(dict[int, Surroundings]):
+    """The surroundings of a document's sentences, each read when it is first asked for."""
+
+    def __init__(self, trial: TrialDocument) -> None:
+        self._trial = trial
+        self._mentions: dict[int, list[Mention]] = {}
+        for mention in trial.mentions:
+            if mention.kind in NEIGHBOURS:
+                index = trial.sentence_of(mention)
+                if index in self._mentions:
+                    self._mentions[index].append(mention)
+                else:
+                    self._mentions[index] = [mention]
+
+    def mentions(self, index: int) -> list[Mention]:
+        """Return the mentions of the kinds `NEIGHBOURS` in a sentence."""
+        return self._mentions.get(index, [])
+
+    def __missing__(self, index: int) -> Surroundings:
+        trial, mentions = self._trial, self._mentions[index]
+        cues: dict[int, SentenceCues] = trial.context["cues"]
+        near = cues.get(index)
+        positions = {} if near is None else near.positions
+        section = trial.section_of(mentions[0])
+        sentence = self[index] = Surroundings(
+            *trial.sentences[index],
+            [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
+            section,
+            _names(section.name, section.part, section.role, *positions),
+            mentions,
+            [mention for mention in mentions if mention.kind in _CELLS],
+            [mention for mention in mentions if mention.kind == "agent"],
+        )
+        return sentence
+
+
+def read_surroundings(trial: TrialDocument) -> AllSurroundings:
+    """Group the mentions of a document by sentence, once a document.
 
     Parameters
     ----------
@@ -87,39 +119,13 @@ def read_surroundings(trial: TrialDocument) -> dict[int, Surroundings]:
 
     Returns
     -------
-    dict of int to Surroundings
-        By position of the sentence.
+    AllSurroundings
+        By position of the sentence; every sentence that holds a mention has some.
     """
-    known: dict[int, Surroundings] | None = trial.context.get("surroundings")
-    if known is not None:
-        return known
-    cues: dict[int, SentenceCues] = trial.context["cues"]
-    found: dict[int, Surroundings] = {}
-    for mention in trial.mentions:
-        if mention.kind not in NEIGHBOURS:
-            continue
-        index = trial.sentence_of(mention)
-        sentence = found.get(index)
-        if sentence is None:
-            start, end = trial.sentences[index]
-            near = cues.get(index)
-            section = trial.section_of(mention)
-            positions = {} if near is None else near.positions
-            sentence = found[index] = Surroundings(
-                start,
-                end,
-                [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
-                _cue_names(tuple(positions)),
-                section,
-                _place_names(section.name, section.part, section.role),
-            )
-        sentence.mentions.append(mention)
-        if mention.kind in _CELLS:
-            sentence.cells.append(mention)
-        elif mention.kind == "agent":
-            sentence.agents.append(mention)
-    trial.context["surroundings"] = found
-    return found
+    known: AllSurroundings | None = trial.context.get("surroundings")
+    if known is None:
+        known = trial.context["surroundings"] = AllSurroundings(trial)
+    return known
 
 
 @lru_cache(maxsize=4096)
@@ -129,14 +135,9 @@ def _company_names(kinds: tuple[str, ...], rival: bool) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _cue_names(cues: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"cue={name}" for name in cues)
-
-
-@lru_cache(maxsize=4096)
-def _place_names(name: str, part: str | None, role: str) -> tuple[str, ...]:
+def _names(name: str, part: str | None, role: str, *cues: str) -> tuple[str, ...]:
     zone = name if part is None else f"{name}.{part}"
-    return f"zone={zone}:{role}", f"role={role}"
+    return f"zone={zone}:{role}", f"role={role}", *[f"cue={cue}" for cue in cues]
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,6 @@ divided by the root of their number. The models of labels take these scores as f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,12 +18,14 @@ from stemtrial.document import TrialDocument
 
 GIVEN = "given"
 SCALE = 1000
-_WORD = re.compile(r"[a-z]+")
+# All but lower-case letters become spaces; texts are cut several times as fast as by a pattern.
+_LETTERS = bytes(code if chr(code).isascii() and chr(code).islower() else 32 for code in range(256))
 
 
 def trial_words(trial: TrialDocument) -> set[str]:
     """Return the distinct words of a record."""
-    return set(_WORD.findall(trial.lower))
+    letters = trial.lower.encode("ascii", "replace").translate(_LETTERS)
+    return set(letters.decode("ascii").split())
 
 
 def head_of(name: str, label: str) -> str:
@@ -44,13 +45,14 @@ class WordModel:
         One an answer.
     words : sequence of str
     weights : ndarray of int, shape (len(words), len(heads))
-        In thousandths: sums of whole numbers are the same in any order.
+        In thousandths: sums of whole numbers are the same in any order. Where they all fit, two
+        bytes a weight: a record's words lie far apart, and reading them costs more than adding.
     """
 
     heads: Sequence[str]
     biases: Sequence[float]
     words: Sequence[str]
-    weights: NDArray[np.int32]
+    weights: NDArray[np.signedinteger[Any]]
     _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +64,9 @@ class WordModel:
         heads = [str(head) for head in data["heads"]]
         rows: Mapping[str, Sequence[int]] = data["weights"]
         weights = np.array(list(rows.values()), dtype=np.int32).reshape(len(rows), len(heads))
-        return cls(heads, [float(b) for b in data["biases"]], list(rows), weights)
+        short = weights.astype(np.int16)
+        fitting = short if np.array_equal(short, weights) else weights
+        return cls(heads, [float(b) for b in data["biases"]], list(rows), fitting)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -71,12 +75,15 @@ class WordModel:
 
     def __call__(self, trial: TrialDocument) -> dict[str, float]:
         """Return a record's score for every answer: about 1 for yes, about -1 for no."""
-        row = self._row
-        known = [row[word] for word in trial_words(trial) & row.keys()]
+        row_of = self._row.get
+        rows = [row_of(word) for word in trial_words(trial)]
+        known = [row for row in rows if row is not None]
         if not known:
             return dict(zip(self.heads, self.biases, strict=True))
         sums = (
-            self.weights.take(known, axis=0).sum(axis=0) / (SCALE * len(known) ** 0.5) + self.biases
+            self.weights.take(known, axis=0).sum(axis=0, dtype=np.int32)
+            / (SCALE * len(known) ** 0.5)
+            + self.biases
         )
         return dict(zip(self.heads, sums.tolist(), strict=True))
 

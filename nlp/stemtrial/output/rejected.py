@@ -9,7 +9,7 @@ from rich.text import Text
 
 from stemtrial.answers import FIELDS, Answer, TrialFields
 from stemtrial.document import TrialDocument
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Cue, Mention
 from stemtrial.output.marks import Mark
 from stemtrial.output.wording import (
     answer_words,
@@ -163,7 +163,7 @@ def _nearest_cue(trial: TrialDocument, mention: Mention) -> str:
     return printable(trial.text[cue.start : cue.end], " ")
 
 
-def _same(trial: TrialDocument, cue: Mention, sentence: int) -> bool:
+def _same(trial: TrialDocument, cue: Cue, sentence: int) -> bool:
     return trial.sentence_index(cue.start) == sentence
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from spacy.attrs import IDX, LENGTH, LOWER, ORTH
@@ -10,7 +11,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from stemtrial.mentions import Mention, in_reading_order
+from stemtrial.mentions import Cue, Mention, in_reading_order
 from stemtrial.vocabulary import Vocabulary
 
 _FORMS_AT_ONCE = 1_000
@@ -81,7 +82,7 @@ class VocabularyMatcher:
                 form = _Form(key.kind, key.label, source, key.basis, key.entry, key.decoy)
                 self._forms[vocab.strings[name]] = places[key], form
 
-    def __call__(self, doc: Doc) -> tuple[list[Mention], list[Mention]]:
+    def __call__(self, doc: Doc) -> tuple[list[Mention], list[Cue]]:
         """Return the mentions and the context cues of a document, in order of their start.
 
         What stands for the same words comes in the vocabulary's order of kinds and entries.
@@ -96,7 +97,7 @@ class VocabularyMatcher:
             else:
                 by_kind[kind] = [(start, -end, place, form)]
         mentions: list[Mention] = []
-        cues: list[Mention] = []
+        cues: list[Cue] = []
         if by_kind:
             starts: list[int] = doc.to_array(IDX).tolist()
             lengths: list[int] = doc.to_array(LENGTH).tolist()
@@ -104,7 +105,13 @@ class VocabularyMatcher:
                 spans = by_kind.get(kind)
                 if spans is None:
                     continue
-                found = cues if kind.startswith(CUE) else mentions
+                if kind.startswith(CUE):
+                    for first, minus_end, _, form in _longest(spans):
+                        if not form.decoy:
+                            last = -minus_end - 1
+                            end = starts[last] + lengths[last]
+                            cues.append(Cue(starts[first], end, form.label))
+                    continue
                 for first, minus_end, _, (_, label, source, basis, entry, decoy) in _longest(spans):
                     if not decoy:
                         start = starts[first]
@@ -112,9 +119,9 @@ class VocabularyMatcher:
                         mention = Mention(
                             kind, label, start, end, source, basis, None, "open", "", 0.5, entry
                         )
-                        found.append(mention)
+                        mentions.append(mention)
             mentions.sort(key=in_reading_order)
-            cues.sort(key=in_reading_order)
+            cues.sort(key=itemgetter(0))
         return mentions, cues
 
 

@@ -44,7 +44,7 @@ def test_weights_of_groups_are_those_of_names(trials: list[TrialDocument]) -> No
 def test_every_mention_knows_its_place(trials: list[TrialDocument]) -> None:
     for trial in trials:
         assert trial.mentions
-        for mention in [*trial.mentions, *trial.cues]:
+        for mention in trial.mentions:
             assert mention.section is trial.section_at(mention.start)
             assert mention.sentence == trial.sentence_index(mention.start)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stemtrial.document import lay_out_text
 from stemtrial.judge.words import NO_WORDS, WordModel, trial_words
@@ -38,3 +41,16 @@ def test_the_json_form_gives_the_model_back() -> None:
     text = lay_out_text("of the gel infused")
     assert again(text) == MODEL(text)
     assert again.to_json() == MODEL.to_json()
+
+
+@given(st.text(alphabet="abz\u00e9\u0130\ud800 -\n9_", max_size=40))
+def test_words_are_the_runs_of_plain_letters(text: str) -> None:
+    trial = lay_out_text(text)
+    assert trial_words(trial) == set(re.findall("[a-z]+", trial.lower))
+
+
+def test_weights_too_large_for_two_bytes_are_kept() -> None:
+    data = MODEL.to_json()
+    word = next(iter(data["weights"]))
+    data["weights"][word] = [100_000] * len(data["heads"])
+    assert WordModel.from_json(data).to_json()["weights"][word] == data["weights"][word]

@@ -8,7 +8,7 @@ import pytest
 
 from stemtrial.answers import LabelAnswer
 from stemtrial.document import TrialDocument, lay_out
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Cue, Mention
 from stemtrial.output.marks import marks_of
 from stemtrial.output.rejected import reason_words, rejected_lines
 from stemtrial.records import TrialRecord
@@ -26,6 +26,11 @@ def trial() -> TrialDocument:
 def mention(words: str, kind: str, label: str, **parts: Any) -> Mention:
     start = TEXT.index(words)
     return Mention(kind, label, start, start + len(words), "rule", **parts)
+
+
+def cue(words: str, label: str) -> Cue:
+    start = TEXT.index(words)
+    return Cue(start, start + len(words), label)
 
 
 def listed(trial: TrialDocument) -> list[str]:
@@ -46,7 +51,7 @@ def answer(trial: TrialDocument, found: Mention, field: str) -> None:
 
 
 def test_a_cue_is_quoted_with_the_reason(trial: TrialDocument) -> None:
-    trial.cues = [mention("failed", "cue:prior", "prior"), mention("got", "cue:prior", "prior")]
+    trial.cues = [cue("failed", "prior"), cue("got", "prior")]
     found = mention("rituximab", "agent", "rituximab", judgement="prior", reason="cue:prior")
     assert reason_words(trial, found) == "a therapy before the trial, or one that failed (“failed”)"
 
