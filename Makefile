@@ -1,7 +1,7 @@
 # make demo     install into .venv, extract the shipped sample, print its fields
 # make test     the same environment plus the test extras, then the whole test suite
 # make accuracy the headline on the frozen test split, held against the committed report (CORPUS=FILE)
-# make figures  every figure in README, model card and data card anew (CORPUS=FILE, PHEE=DIR)
+# make figures  every figure in README, model card and data card anew (CORPUS=FILE, PHEE=DIR, PUBLIC=DIR)
 # make lint     style, types and import direction
 # make wheelhouse   fill WHEELHOUSE, so that `WHEELHOUSE=dir make demo` needs no index
 #
@@ -47,6 +47,8 @@ figures: $(RUN)
 	$(BIN)/python -m stemtrial_evaluation.baselines --gold test $(if $(CORPUS),--corpus "$(CORPUS)") \
 		--json $(REPORTS)/baselines.json --markdown $(REPORTS)/baselines.md
 	$(if $(PHEE),$(BIN)/python -m stemtrial_evaluation.phee --corpus "$(PHEE)" --out $(REPORTS)/phee.json)
+	$(if $(PUBLIC),$(BIN)/python -m stemtrial_training.ner --out build/ner --public "$(PUBLIC)" \
+		$(if $(CORPUS),--corpus "$(CORPUS)") && cp build/ner/ner_report.json $(REPORTS)/ner.json)
 	$(BIN)/stemtrial gold card $(if $(CORPUS),--corpus "$(CORPUS)") \
 		--write annotations/stemtrial_annotations/DATA_CARD.md
 	$(BIN)/python -m stemtrial_training.card $(RELEASE)

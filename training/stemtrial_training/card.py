@@ -14,11 +14,12 @@ from typing import Any
 
 from stemtrial_evaluation.paired import MAIN_VIEWS
 from stemtrial_models import open_release
+from stemtrial_training.card_ner import recogniser_lines
 
 CARD, NUMBERS = "MODEL_CARD.md", "card.json"
 # Other versions of the packages round differently: an answer on the threshold may tip over.
 TOLERANCE = 0.01
-REPORTS = ("test", "cross_validation", "ablation", "learning_curve")
+REPORTS = ("test", "cross_validation", "ablation", "learning_curve", "ner")
 _FIELDS = tuple(view.name for view in MAIN_VIEWS)
 
 
@@ -89,6 +90,7 @@ def card_text(manifest: Mapping[str, Any], size: int, reports: Mapping[str, Any]
         ),
         *_accuracy(reports),
         *_ablation(reports),
+        *(recogniser_lines(reports["ner"]) if "ner" in reports else ()),
         *_confidence(reports),
         *_curve(reports),
         _LIMITS,
@@ -210,9 +212,9 @@ def _gain(one: Mapping[str, Any]) -> str:
 _INTRODUCTION = """\
 # Model card: stemtrial {version}
 
-Logistic models over named features, as JSON ({size:.1f} MB): which mention of a registry record
-answers its field, which labels a trial has, whether it gives cells, and how far each field's
-confidence is to be believed. Trained on {gold} fully and {partial} partly labelled trials, labelled
+Linear models over named features, as JSON and plain arrays ({size:.1f} MB): which mention of a
+registry record answers its field, which labels a trial has, whether it gives cells, what else is
+given, and how far each field's confidence is to be believed. Trained on {gold} fully and {partial} partly labelled trials, labelled
 under the guidelines {guidelines}; fingerprint of the labels {data}. No text of a record is in it.
 
 ## Intended use
