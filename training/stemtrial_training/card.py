@@ -214,8 +214,10 @@ _INTRODUCTION = """\
 
 Linear models over named features, as JSON and plain arrays ({size:.1f} MB): which mention of a
 registry record answers its field, which labels a trial has, whether it gives cells, what else is
-given, and how far each field's confidence is to be believed. Trained on {gold} fully and {partial} partly labelled trials, labelled
-under the guidelines {guidelines}; fingerprint of the labels {data}. No text of a record is in it.
+given, and how far each field's confidence is to be believed.
+
+Trained on {gold} fully and {partial} partly labelled trials, labelled under the guidelines
+{guidelines}; fingerprint of the labels {data}. No text of a record is in it.
 
 ## Intended use
 

@@ -39,9 +39,9 @@ def recogniser_lines(report: Mapping[str, Any]) -> list[str]:
     before, after = found["without"], found["with"]
     return [
         "## The recogniser of unlisted agents",
-        f"A tagger ({report['chosen']}) proposes drugs and procedures that no vocabulary lists; the "
-        "judges decide. It learned from what the vocabulary marks in registry records, and from "
-        f"the public corpora {_CORPORA}; weights only, none of their sentences. It is in "
+        f"A tagger ({report['chosen']}) proposes drugs and procedures that no vocabulary lists; "
+        "the judges decide. It learned from what the vocabulary marks in registry records, and "
+        f"from the public corpora {_CORPORA}; weights only, none of their sentences. It is in "
         "the release because it finds what the vocabulary does not know; where the vocabulary "
         "knows the agents it changes next to nothing.",
         "\n".join([*head, *rows]),

@@ -37,9 +37,14 @@ def resolve_combination(
     judged: list[JudgedAgent] | None = trial.context.get("combination")
     if judged is None or is_snippet(trial):
         return combination_by_rules(trial, cells)
-    chosen = [one for agent in judged for one in _chosen(agent)]
+    chosen = [one for agent in judged if not _only_compared(agent) for one in _chosen(agent)]
     chosen.sort(key=lambda one: one[0].mention.start)
     return [combination_answer(trial, *one) for one in chosen]
+
+
+def _only_compared(judged: JudgedAgent) -> bool:
+    """Whether the text gives an agent to the control group wherever it names it."""
+    return all(one.use.mention.judgement == "comparator" for one in judged.agent.uses)
 
 
 def _chosen(judged: JudgedAgent) -> Iterable[tuple[Use, AgentCategory, float]]:
