@@ -69,7 +69,7 @@ class Worker:
             raise NotInstalledError(f"{chosen} did not answer: {error}") from error
         if "missing" in said:
             self.close()
-            raise NotInstalledError(f"{said['missing']} ({chosen}; ${variable} names another)")
+            raise NotInstalledError(f"{said['missing']}; ${variable} names another Python")
         self.version = str(said["ready"])
 
     def read(self, records: Iterable[dict[str, Any]]) -> Iterator[list[list[Any]]]:
