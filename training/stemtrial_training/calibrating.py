@@ -31,7 +31,7 @@ def fit_calibration(judged: Mapping[str, Sequence[Judged]], unread: Collection[s
     judged : mapping of field to answers
         Out of fold.
     unread : collection of str
-        Trials that no rule was written on.
+        Trials that few rules were written on.
 
     Returns
     -------

@@ -107,8 +107,8 @@ def _accuracy(reports: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "Micro F1 with 95 % intervals (bootstrap over trials). The test trials were set aside "
         "before the first rule was written; the cross-validation leaves out families of train and "
-        "dev trials, on whose train part the rules were written. A repeated measurement may "
-        f"differ by {TOLERANCE:g} (`{NUMBERS}`)."
+        "dev trials, of which the rules' authors read train and a part of dev. "
+        f"A repeated measurement may differ by {TOLERANCE:g} (`{NUMBERS}`)."
     )
     yield _table(
         ["field", *heads],
@@ -149,7 +149,7 @@ def _confidence(reports: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "Answers, share that is right, mean confidence, expected calibration error (10 bins), and "
         "the answers given with at least 0.95. Calibrated on other folds than those measured; dev "
-        "trials apart, since no rule was written on them."
+        "trials apart, since few rules were written on them."
     )
     both = ("calibrated", "calibrated, unread trials")
     for title, name in zip(("Train and dev trials", "Dev trials"), both, strict=True):
@@ -229,7 +229,8 @@ _LIMITS = """\
 ## Limits
 
 The labels were made by reading the records under written guidelines, not by clinicians. The
-vocabulary and the rules were written while reading the train trials. Autoimmune diseases are told
+vocabulary and the rules were written while reading train and some dev trials.
+Autoimmune diseases are told
 apart; all others are one label. Confidences hold for trials like the labelled ones; of rules'
 answers there are few to calibrate on. A single sentence in place of a record gets fewer and less
 certain answers. The registries' own errors are repeated."""

@@ -54,7 +54,7 @@ def cross_validate(
     """Train once a fold and predict the gold trials left out.
 
     Partially labelled trials train in every fold but those of their family. Rules and
-    vocabularies are not part of it: they were written while reading the train split.
+    vocabularies are not part of it: they were written while reading train and a part of dev.
 
     Parameters
     ----------

@@ -54,5 +54,5 @@ def gold_answers(answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def unread_trials() -> frozenset[str]:
-    """Return the gold trials on which no rule was written: the dev split."""
+    """Return the gold trials on which few rules were written: the dev split."""
     return frozenset(trial.trial_id for trial in load_trials("dev"))
