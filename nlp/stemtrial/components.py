@@ -5,20 +5,21 @@ The steps share one `TrialDocument` at `doc._.trial`; see `stemtrial.document`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from stemtrial.document import lay_out_text
+from stemtrial.document import TrialDocument, lay_out_text
 from stemtrial.judge.combination_judge import CombinationJudge
 from stemtrial.judge.context import judge
 from stemtrial.judge.learned import LearnedJudge
 from stemtrial.judge.schedule_judge import ScheduleJudge
 from stemtrial.propose.abbreviations import expand_short_forms
 from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
-from stemtrial.propose.ner import Tagger, propose_agents, sentence_stretches
+from stemtrial.propose.ner import Tagger, characters, propose_agents, sentence_stretches
 from stemtrial.propose.ner_parts import PART as NER_PART
 from stemtrial.propose.ner_parts import WEIGHTS as NER_WEIGHTS
 from stemtrial.propose.ner_parts import read_tagger
@@ -36,6 +37,27 @@ SPANS_KEY = "mentions"
 NER_SPANS_KEY = "ner"
 
 
+class Step(ABC):
+    """A step of the pipeline: reads a document's text and mentions, and needs no tokens.
+
+    As a spaCy component it does the same with the document at `doc._.trial`.
+    """
+
+    @abstractmethod
+    def read(self, trial: TrialDocument) -> None:
+        """Read a document and add what is found to it."""
+
+    def read_all(self, trials: Sequence[TrialDocument]) -> None:
+        """Read documents one after the other."""
+        for trial in trials:
+            self.read(trial)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the document of a Doc."""
+        self.read(doc._.trial)
+        return doc
+
+
 @Language.factory("stemtrial_sections")
 class SectionsComponent:
     """Give a Doc made from a bare text its `TrialDocument`; Docs of records have theirs."""
@@ -51,77 +73,72 @@ class SectionsComponent:
 
 
 @Language.factory("stemtrial_vocabulary", default_config={"extra": []})
-class VocabularyComponent:
+class VocabularyComponent(Step):
     """Propose vocabulary mentions and find context cues."""
 
     def __init__(self, nlp: Language, name: str, extra: Sequence[str]) -> None:
         self.name = name
         self.vocabulary = load_vocabulary([Path(path) for path in extra])
-        self.matcher = VocabularyMatcher(nlp.vocab, nlp.make_doc, form_keys(self.vocabulary))
+        self.matcher = VocabularyMatcher(form_keys(self.vocabulary))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Add mentions and cues to the document."""
-        trial = doc._.trial
         trial.vocabulary = self.vocabulary
-        found, trial.cues = self.matcher(doc)
+        found, trial.cues = self.matcher(trial.text, trial.lower)
         trial.add([*found, *implied_by_products(found, self.vocabulary)])
-        return doc
 
 
 @Language.factory("stemtrial_doses")
-class DosesComponent:
+class DosesComponent(Step):
     """Propose doses."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Add the doses found to the document."""
-        doc._.trial.add(propose_doses(doc._.trial))
-        return doc
+        trial.add(propose_doses(trial))
 
 
 @Language.factory("stemtrial_schedules")
-class SchedulesComponent:
+class SchedulesComponent(Step):
     """Propose schedules."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Add the schedules found to the document."""
-        doc._.trial.add(propose_schedules(doc._.trial))
-        return doc
+        trial.add(propose_schedules(trial))
 
 
 @Language.factory("stemtrial_adverse_events")
-class AdverseEventsComponent:
+class AdverseEventsComponent(Step):
     """Propose statements about adverse events."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Add the statements found to the document."""
-        doc._.trial.add(propose_adverse_events(doc._.trial))
-        return doc
+        trial.add(propose_adverse_events(trial))
 
 
 @Language.factory("stemtrial_abbreviations")
-class AbbreviationsComponent:
+class AbbreviationsComponent(Step):
     """Propose the short forms that a record defines itself, near candidates only."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self._make_doc = nlp.make_doc
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Add a mention for every later use of a defined short form."""
-        doc._.trial.add(expand_short_forms(doc, doc._.trial))
-        return doc
+        trial.add(expand_short_forms(trial, self._make_doc))
 
 
 @Language.factory("stemtrial_ner", default_config={"release": None, "learned": True, "show": False})
-class NerComponent:
+class NerComponent(Step):
     """Propose agents that no vocabulary lists, with the recogniser of a release.
 
     Does nothing where the release has none. With `show`, all that the recogniser finds in any
@@ -132,7 +149,8 @@ class NerComponent:
         self, nlp: Language, name: str, release: str | None, learned: bool, show: bool
     ) -> None:
         self.name = name
-        self.show = show
+        self._make_doc = nlp.make_doc
+        self._show_all = show
         self.tagger: Tagger | None = None
         self.least = 0.0
         if learned:
@@ -161,43 +179,49 @@ class NerComponent:
                 f"the recogniser of release {release.version} cannot be read ({error})."
             ) from error
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Add the agents found in one document."""
-        self.read_all([doc])
-        return doc
+        self.read_all([trial])
 
-    def read_all(self, docs: Sequence[Doc]) -> None:
-        """Add the agents found in documents: one call for all, since a network likes batches."""
+    def read_all(self, trials: Sequence[TrialDocument]) -> None:
+        """Add the agents found in documents: one call for all, since a tagger likes batches."""
         if self.tagger is None:
             return
-        for doc, found in zip(docs, propose_agents(docs, self.tagger, self.least), strict=True):
+        proposed = propose_agents(trials, self.tagger, self.least, self._make_doc)
+        for trial, found in zip(trials, proposed, strict=True):
             if found:
-                doc._.trial.add(found)
-        if self.show:
-            self._show(docs, self.tagger)
+                trial.add(found)
 
-    def _show(self, docs: Sequence[Doc], tagger: Tagger) -> None:
-        for doc in docs:
-            stretches = sentence_stretches(doc, range(len(doc._.trial.sentences)))
-            spans = [
-                Span(doc, one.start, one.end, label=one.kind)
-                for found in tagger.tag(stretches)
-                for one in found
-            ]
-            doc.spans[NER_SPANS_KEY] = SpanGroup(doc, name=NER_SPANS_KEY, spans=spans)
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the agents found in one document, and show all that was found."""
+        self.read(doc._.trial)
+        if self._show_all and self.tagger is not None:
+            self._show(doc, self.tagger)
+        return doc
+
+    def _show(self, doc: Doc, tagger: Tagger) -> None:
+        trial: TrialDocument = doc._.trial
+        stretches = sentence_stretches(trial, range(len(trial.sentences)), self._make_doc)
+        spans = []
+        for stretch, found in zip(stretches, tagger.tag(stretches), strict=True):
+            for one in found:
+                start, end = characters(stretch, one)
+                span = doc.char_span(start, end, label=one.kind, alignment_mode="expand")
+                if isinstance(span, Span):
+                    spans.append(span)
+        doc.spans[NER_SPANS_KEY] = SpanGroup(doc, name=NER_SPANS_KEY, spans=spans)
 
 
 @Language.factory("stemtrial_context")
-class ContextComponent:
+class ContextComponent(Step):
     """Judge every mention by rules on its context."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Set the mentions' verdicts."""
-        judge(doc._.trial)
-        return doc
+        judge(trial)
 
 
 @Language.factory("stemtrial_spans")
@@ -219,7 +243,7 @@ class SpansComponent:
 
 
 @Language.factory("stemtrial_judge", default_config={"release": None})
-class JudgeComponent:
+class JudgeComponent(Step):
     """Score mentions and labels with the models of a release."""
 
     def __init__(self, nlp: Language, name: str, release: str | None) -> None:
@@ -235,9 +259,8 @@ class JudgeComponent:
         self.combination = None if combination is None else CombinationJudge.from_json(combination)
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Set the mentions' scores and the labels' probabilities."""
-        trial = doc._.trial
         self.learned(trial)
         if self.schedule is not None:
             self.schedule(trial)
@@ -246,20 +269,18 @@ class JudgeComponent:
         trial.context["model"] = self.version
         trial.context["thresholds"] = self.thresholds
         trial.context["calibration"] = self.calibration
-        return doc
 
 
 @Language.factory("stemtrial_resolver")
-class ResolverComponent:
+class ResolverComponent(Step):
     """Resolve judged mentions to the trial's fields at `doc._.trial.fields`."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, trial: TrialDocument) -> None:
         """Set the fields."""
-        doc._.trial.fields = resolve(doc._.trial)
-        return doc
+        trial.fields = resolve(trial)
 
 
 COMPONENTS = (

@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 
 from stemtrial.answers import FIELDS, TrialFields
-from stemtrial.components import COMPONENTS, FOR_FIELDS, NerComponent
+from stemtrial.components import COMPONENTS, FOR_FIELDS, Step
 from stemtrial.document import TrialDocument, lay_out, make_doc
 from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
@@ -124,7 +124,8 @@ class Extractor:
 
         Records are read in batches, step by step, because a step that runs on many documents in
         a row finds its code and data in the processor's cache. Batches of a stream start with
-        one record, so that the first answer does not wait.
+        one record, so that the first answer does not wait. No step needs the tokens of a whole
+        record, so no Doc is made of it.
         """
         with _rare_collections():
             for batch in _batches(records):
@@ -133,15 +134,9 @@ class Extractor:
 
     def _extract_batch(self, records: list[TrialRecord]) -> list[TrialFields]:
         trials = [lay_out(record) for record in records]
-        docs = [self.nlp.make_doc(trial.text) for trial in trials]
-        for doc, trial in zip(docs, trials, strict=True):
-            doc._.trial = trial
         for _, step in self.nlp.pipeline:
-            if isinstance(step, NerComponent):
-                step.read_all(docs)
-                continue
-            for doc in docs:
-                step(doc)
+            if isinstance(step, Step):
+                step.read_all(trials)
         return [self._kept(trial.fields) for trial in trials]
 
     def _renew_zone(self, records: int) -> None:

@@ -25,15 +25,15 @@ _LONGEST = 300
 Use = tuple[int, int, list[Mention]]  # start, end and the mentions that overlap them
 
 
-def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
+def expand_short_forms(trial: TrialDocument, make_doc: Callable[[str], Doc]) -> list[Mention]:
     """Propose a mention for every use of a short form that the record defines.
 
     Parameters
     ----------
-    doc : Doc
-        The tokens, for scispaCy's matcher of short and long form.
     trial : TrialDocument
         With vocabulary mentions; those inside the long form are carried over.
+    make_doc : callable
+        The tokenizer: scispaCy's matcher of short and long form reads tokens.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def expand_short_forms(doc: Doc, trial: TrialDocument) -> list[Mention]:
             continue
         if not _can_stand_for(trial.lower, place, short):
             continue
-        long_start = _long_form_start(doc, bracket, short)
+        long_start = _long_form_start(trial.text, bracket, short, make_doc)
         if long_start is not None:
             within = candidates[bisect_left(starts, long_start) : bisect_left(starts, place)]
             inside = [mention for mention in within if mention.end <= place]
@@ -135,14 +135,20 @@ def _window(short: str) -> int:
     return min(_MAX_LONG_TOKENS, 2 * len(short) + 4)
 
 
-def _long_form_start(doc: Doc, bracket: re.Match[str], short: str) -> int | None:
-    short_span = doc.char_span(*bracket.span(1), alignment_mode="expand")
-    before = doc.char_span(bracket.start(), bracket.start() + 1, alignment_mode="expand")
+def _long_form_start(
+    text: str, bracket: re.Match[str], short: str, make_doc: Callable[[str], Doc]
+) -> int | None:
+    opening = bracket.start()
+    start = max(text.rfind("\n", 0, opening) + 1, opening - _LONGEST)
+    doc = make_doc(text[start : bracket.end()])
+    low, high = bracket.span(1)
+    short_span = doc.char_span(low - start, high - start, alignment_mode="expand")
+    before = doc.char_span(opening - start, opening - start + 1, alignment_mode="expand")
     if short_span is None or before is None or before.start == 0:
         return None
     first = max(0, before.start - _window(short))
     _, found = _finder()(doc[first : before.start], short_span)
-    return None if found is None else int(found.start_char)
+    return None if found is None else start + int(found.start_char)
 
 
 def _uses(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from typing import NamedTuple
 
-from spacy.attrs import IDX, LENGTH, LOWER, ORTH
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from ahocorasick_rs import AhoCorasick
 
 from stemtrial.mentions import Cue, Mention, in_reading_order
 from stemtrial.vocabulary import Vocabulary
 
-_FORMS_AT_ONCE = 1_000
 CUE = "cue:"
 UNMATCHED = frozenset({"severity"})
 
@@ -39,124 +36,117 @@ class _Form(NamedTuple):
     decoy: bool
 
 
-# First token, minus the token behind the last one, place in the vocabulary, what it stands for.
-_Spans = list[tuple[int, int, int, _Form]]
+# Start, minus end, place in the vocabulary, what it stands for, number of words and marks.
+_Spans = list[tuple[int, int, int, _Form, int]]
+_PIECES = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
 class VocabularyMatcher:
     """Find every surface form; of overlapping mentions of one kind the longest stays.
 
+    Forms are looked up in the text itself, all at once (Aho and Corasick 1975), and count where
+    they begin and end with a word. Against a phrase matcher over tokens that needs no tokens,
+    which cost more than everything else that the vocabulary does.
+
     Parameters
     ----------
-    vocab : Vocab
-        The pipeline's vocabulary.
-    make_doc : callable
-        The pipeline's tokenizer, so that forms and text are cut alike.
     forms : iterable of (FormKey, str)
         What to look for.
     """
 
-    def __init__(
-        self,
-        vocab: Vocab,
-        make_doc: Callable[[str], Doc],
-        forms: Iterable[tuple[FormKey, str]],
-    ) -> None:
-        self._lower = PhraseMatcher(vocab, attr="LOWER")
-        self._exact = PhraseMatcher(vocab, attr="ORTH")
-        self._forms: dict[int, tuple[int, _Form]] = {}
-        grouped: dict[FormKey, list[str]] = {}
+    def __init__(self, forms: Iterable[tuple[FormKey, str]]) -> None:
+        places: dict[FormKey, int] = {}
+        listed: dict[bool, dict[str, dict[int, _Form]]] = {False: {}, True: {}}
         for key, text in forms:
-            grouped.setdefault(key, []).append(text if key.case_sensitive else text.lower())
-        self._kinds = list(dict.fromkeys(key.kind for key in grouped))
-        places = {key: place for place, key in enumerate(grouped)}
-        for exact, matcher, attribute in ((False, self._lower, LOWER), (True, self._exact, ORTH)):
-            wanted = {key: texts for key, texts in grouped.items() if key.case_sensitive is exact}
-            texts = list(dict.fromkeys(text for listed in wanted.values() for text in listed))
-            tokens = dict(zip(texts, _tokens_of(texts, make_doc, attribute), strict=True))
-            for key, listed in wanted.items():
-                name = "|".join((*key[:4], str(key.case_sensitive), str(key.decoy)))
-                # Lists of token ids, as spaCy itself adds patterns that it has stored.
-                matcher.add(name, [tokens[text] for text in listed])
-                source = f"vocabulary:{key.kind}:{key.entry}"
-                form = _Form(key.kind, key.label, source, key.basis, key.entry, key.decoy)
-                self._forms[vocab.strings[name]] = places[key], form
+            place = places.setdefault(key, len(places))
+            source = f"vocabulary:{key.kind}:{key.entry}"
+            form = _Form(key.kind, key.label, source, key.basis, key.entry, key.decoy)
+            wanted = text if key.case_sensitive else text.lower()
+            listed[key.case_sensitive].setdefault(wanted, {})[place] = form
+        self._kinds = list(dict.fromkeys(key.kind for key in places))
+        self._searches = [
+            (
+                AhoCorasick(list(found)),
+                exact,
+                [
+                    [(place, form, len(_PIECES.findall(words))) for place, form in one.items()]
+                    for words, one in found.items()
+                ],
+            )
+            for exact, found in listed.items()
+            if found
+        ]
 
-    def __call__(self, doc: Doc) -> tuple[list[Mention], list[Cue]]:
-        """Return the mentions and the context cues of a document, in order of their start.
+    def __call__(self, text: str, lower: str) -> tuple[list[Mention], list[Cue]]:
+        """Return the mentions and the context cues of a text, in order of their start.
 
         What stands for the same words comes in the vocabulary's order of kinds and entries.
+
+        Parameters
+        ----------
+        text : str
+        lower : str
+            The same in lower case, letter for letter.
         """
         by_kind: dict[str, _Spans] = {}
-        forms = self._forms
-        for name, start, end in [*self._lower(doc), *self._exact(doc)]:
-            place, form = forms[name]
-            kind = form[0]
-            if kind in by_kind:
-                by_kind[kind].append((start, -end, place, form))
-            else:
-                by_kind[kind] = [(start, -end, place, form)]
+        for search, exact, forms in self._searches:
+            for pattern, start, end in search.find_matches_as_indexes(
+                text if exact else lower, overlapping=True
+            ):
+                if (start and lower[start - 1].isalnum() and lower[start].isalnum()) or (
+                    lower[end : end + 1].isalnum() and lower[end - 1].isalnum()
+                ):
+                    continue
+                for place, form, pieces in forms[pattern]:
+                    kind = form[0]
+                    if kind in by_kind:
+                        by_kind[kind].append((start, -end, place, form, pieces))
+                    else:
+                        by_kind[kind] = [(start, -end, place, form, pieces)]
         mentions: list[Mention] = []
         cues: list[Cue] = []
-        if by_kind:
-            starts: list[int] = doc.to_array(IDX).tolist()
-            lengths: list[int] = doc.to_array(LENGTH).tolist()
-            for kind in self._kinds:
-                spans = by_kind.get(kind)
-                if spans is None:
-                    continue
-                if kind.startswith(CUE):
-                    for first, minus_end, _, form in _longest(spans):
-                        if not form.decoy:
-                            last = -minus_end - 1
-                            end = starts[last] + lengths[last]
-                            cues.append(Cue(starts[first], end, form.label))
-                    continue
-                for first, minus_end, _, (_, label, source, basis, entry, decoy) in _longest(spans):
-                    if not decoy:
-                        start = starts[first]
-                        end = starts[-minus_end - 1] + lengths[-minus_end - 1]
-                        mention = Mention(
-                            kind, label, start, end, source, basis, None, "open", "", 0.5, entry
-                        )
-                        mentions.append(mention)
-            mentions.sort(key=in_reading_order)
-            cues.sort(key=itemgetter(0))
+        for kind in self._kinds:
+            spans = by_kind.get(kind)
+            if spans is None:
+                continue
+            if kind.startswith(CUE):
+                for start, minus_end, _, form, _ in _longest(spans):
+                    if not form.decoy:
+                        cues.append(Cue(start, -minus_end, form.label))
+                continue
+            for start, minus_end, _, form, _ in _longest(spans):
+                _, label, source, basis, entry, decoy = form
+                if not decoy:
+                    mention = Mention(
+                        kind, label, start, -minus_end, source, basis, None, "open", "", 0.5, entry
+                    )
+                    mentions.append(mention)
+        mentions.sort(key=in_reading_order)
+        cues.sort(key=itemgetter(0))
         return mentions, cues
 
 
-def _tokens_of(
-    texts: list[str], make_doc: Callable[[str], Doc], attribute: int
-) -> Iterator[list[int]]:
-    """Yield the ids of the tokens of many short texts, cut as one long one: that is faster."""
-    line_end = make_doc("\n").to_array(attribute).tolist()
-    for start in range(0, len(texts), _FORMS_AT_ONCE):
-        joined = "\n".join(texts[start : start + _FORMS_AT_ONCE])
-        ids: list[int] = [*make_doc(joined).to_array(attribute).tolist(), *line_end]
-        begin = 0
-        for position in [index for index, found in enumerate(ids) if found == line_end[0]]:
-            yield ids[begin:position]
-            begin = position + 1
-
-
 def _longest(spans: _Spans) -> _Spans:
-    """Keep the longest of overlapping spans, and all labels of the same words."""
+    """Keep those of most words of overlapping spans, and all labels of the same words.
+
+    Words, not letters: in "mesenchymal stem cell transplantation" the cells come first.
+    """
     if len(spans) == 1:
         return spans
     spans.sort()
     kept: _Spans = []
-    last_start = last_end = 0
+    last_start = last_end = last_pieces = 0
     for span in spans:
-        start, end = span[0], -span[1]
+        start, end, pieces = span[0], -span[1], span[4]
         if start >= last_end or not kept:
             kept.append(span)
-        elif end - start > last_end - last_start:
+        elif pieces > last_pieces:
             kept[-1] = span
         elif start == last_start and end == last_end and span[3][1] != kept[-1][3][1]:
             kept.append(span)
         else:
             continue
-        last_start, last_end = start, end
+        last_start, last_end, last_pieces = start, end, pieces
     return kept
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
-from spacy.attrs import IDX
 from spacy.tokens import Doc
 
+from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.propose.ner_gate import gated_sentences, place_of, read_gate
 from stemtrial.vocabulary.unlisted import unlisted_id
@@ -23,12 +22,13 @@ _JOINTS = frozenset("-/\u2013\u2212")
 
 
 class Stretch(NamedTuple):
-    """Tokens to read: a sentence of a document, and where it stands."""
+    """Tokens to read: a sentence, where it stands, and the offset of the tokens' text."""
 
     doc: Doc
     start: int
     end: int
     place: str = ""
+    offset: int = 0
 
 
 class Tagged(NamedTuple):
@@ -47,77 +47,85 @@ class Tagger(Protocol):
         """Return what stands in each stretch; no two of one stretch overlap."""
 
 
-def sentence_stretches(doc: Doc, sentences: Sequence[int]) -> list[Stretch]:
-    """Cut sentences of a document into stretches of tokens.
+def sentence_stretches(
+    trial: TrialDocument, sentences: Sequence[int], make_doc: Callable[[str], Doc]
+) -> list[Stretch]:
+    """Cut sentences of a document into tokens, each sentence by itself.
 
     Parameters
     ----------
-    doc : Doc
-        With its `TrialDocument`.
+    trial : TrialDocument
     sentences : sequence of int
         Positions in `trial.sentences`.
+    make_doc : callable
+        The tokenizer.
     """
-    trial = doc._.trial
-    if not sentences:
-        return []
-    begins: list[int] = doc.to_array(IDX).tolist()
     found = []
     for index in sentences:
         start, end = trial.sentences[index]
-        first, last = bisect_right(begins, start) - 1, bisect_left(begins, end)
-        found.append(Stretch(doc, first, last, place_of(trial.section_at(start))))
+        doc = make_doc(trial.text[start:end])
+        found.append(Stretch(doc, 0, len(doc), place_of(trial.section_at(start)), start))
     return found
 
 
-def propose_agents(docs: Sequence[Doc], tagger: Tagger, least: float) -> list[list[Mention]]:
+def propose_agents(
+    trials: Sequence[TrialDocument],
+    tagger: Tagger,
+    least: float,
+    make_doc: Callable[[str], Doc],
+) -> list[list[Mention]]:
     """Propose unlisted agents in many documents at once.
 
     Parameters
     ----------
-    docs : sequence of Doc
+    trials : sequence of TrialDocument
         With vocabulary and parser mentions.
     tagger : Tagger
     least : float
         Mentions that the tagger is less sure of are left out.
+    make_doc : callable
+        The tokenizer.
 
     Returns
     -------
     list of list of Mention
         By document: mentions of kind `agent` that overlap no other mention, with basis `weak`.
     """
-    stretches = [sentence_stretches(doc, gated_sentences(doc._.trial)) for doc in docs]
+    stretches = [sentence_stretches(one, gated_sentences(one), make_doc) for one in trials]
     tagged = iter(tagger.tag([stretch for found in stretches for stretch in found]))
     proposed = []
-    for doc, found in zip(docs, stretches, strict=True):
+    for trial, found in zip(trials, stretches, strict=True):
         names = [
-            one
-            for _ in found
+            (*characters(stretch, one), one.score)
+            for stretch in found
             for one in next(tagged)
             if one.kind == AGENT and one.score >= least and one.end - one.start <= _MOST_TOKENS
         ]
-        proposed.append(_mentions(doc, names) if names else [])
+        proposed.append(_mentions(trial, names) if names else [])
     return proposed
 
 
-def _mentions(doc: Doc, names: Sequence[Tagged]) -> list[Mention]:
-    trial = doc._.trial
-    taken = bytearray(len(trial.text))
+def characters(stretch: Stretch, one: Tagged) -> tuple[int, int]:
+    """Return the offsets in the document of what was found in a stretch."""
+    first, last = stretch.doc[one.start], stretch.doc[one.end - 1]
+    return stretch.offset + first.idx, stretch.offset + last.idx + len(last)
+
+
+def _mentions(trial: TrialDocument, names: Sequence[tuple[int, int, float]]) -> list[Mention]:
+    text = trial.text
+    taken = bytearray(len(text))
     for mention in trial.mentions:  # over the space beside it, so that parts of a name are taken
         low, high = max(0, mention.start - 2), mention.end + 2
         taken[low:high] = b"\1" * (min(high, len(taken)) - low)
     found = []
-    for name in names:
-        span = doc[name.start : name.end]
-        start, end = span.start_char, span.end_char
-        label = " ".join(span.text.lower().split())
-        if not _is_name(label) or _is_cut(trial.text, start, end):
+    for start, end, score in names:
+        label = " ".join(text[start:end].lower().split())
+        if not _is_name(label) or _is_cut(text, start, end):
             continue
         if taken.find(1, start, end) >= 0:
             continue
         entry = unlisted_id(label)
-        found.append(
-            Mention(AGENT, label, start, end, SOURCE, "weak", score=name.score, entry=entry)
-        )
+        found.append(Mention(AGENT, label, start, end, SOURCE, "weak", score=score, entry=entry))
     return found
 
 

@@ -172,7 +172,7 @@ class LinearTagger:
         edge, *places = self._known([_EDGE, *(_EDGE + one.place for one in stretches)])
         orths: dict[int, list[int]] = {}
         keys: list[int] = []
-        for doc, start, end, _ in stretches:
+        for doc, start, end, _, _ in stretches:
             if id(doc) not in orths:
                 orths[id(doc)] = doc.to_array(ORTH).tolist()
             keys += orths[id(doc)][start:end]
@@ -185,7 +185,7 @@ class LinearTagger:
         ids: list[Any] = []
         firsts: list[int] = []
         position = 0
-        for (_, start, end, _), place in zip(stretches, places, strict=True):
+        for (_, start, end, _, _), place in zip(stretches, places, strict=True):
             ids += [*[edge] * (REACH - 1), place]
             firsts.append(len(ids))
             ids += rows[position : position + end - start]

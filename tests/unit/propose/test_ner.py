@@ -25,7 +25,7 @@ class TagWords:
                 for token in doc[start:end]
                 if token.text in self.words
             ]
-            for doc, start, end, _ in stretches
+            for doc, start, end, _, _ in stretches
         ]
 
 
@@ -37,7 +37,8 @@ def nlp():
 def proposed(nlp, text, *words, least=0.5, score=0.95, **more):
     record = TrialRecord(trial_id="X-1", detailed_description=text, **more)
     doc = nlp(make_doc(nlp, record))
-    (found,) = propose_agents([doc], TagWords(*words, score=score), least)
+    tagger = TagWords(*words, score=score)
+    (found,) = propose_agents([doc._.trial], tagger, least, nlp.make_doc)
     return [doc.text[one.start : one.end] for one in found]
 
 
@@ -80,13 +81,13 @@ def test_an_unsure_tag_is_no_proposal(nlp):
 
 def test_documents_are_tagged_together_as_one_by_one(nlp):
     texts = ["They receive zorbinol.", "Nothing here.", "They are given trexalene and zorbinol."]
-    docs = [
-        nlp(make_doc(nlp, TrialRecord(trial_id=f"X-{n}", brief_summary=text)))
+    trials = [
+        nlp(make_doc(nlp, TrialRecord(trial_id=f"X-{n}", brief_summary=text)))._.trial
         for n, text in enumerate(texts)
     ]
     tagger = TagWords("zorbinol", "trexalene")
-    together = propose_agents(docs, tagger, 0.5)
-    assert together == [propose_agents([doc], tagger, 0.5)[0] for doc in docs]
+    together = propose_agents(trials, tagger, 0.5, nlp.make_doc)
+    assert together == [propose_agents([one], tagger, 0.5, nlp.make_doc)[0] for one in trials]
     assert [[one.label for one in found] for found in together] == [
         ["zorbinol"],
         [],
@@ -96,7 +97,7 @@ def test_documents_are_tagged_together_as_one_by_one(nlp):
 
 def test_a_proposal_is_weak_says_its_source_and_has_an_entry(nlp):
     doc = nlp(make_doc(nlp, TrialRecord(trial_id="X-1", brief_summary="They receive Zorbinol.")))
-    ((mention,),) = propose_agents([doc], TagWords("Zorbinol"), 0.5)
+    ((mention,),) = propose_agents([doc._.trial], TagWords("Zorbinol"), 0.5, nlp.make_doc)
     assert (mention.kind, mention.label, mention.source) == ("agent", "zorbinol", SOURCE)
     assert mention.basis == "weak"
     entry = doc._.trial.vocabulary.by_id("agent", mention.entry)
@@ -112,9 +113,10 @@ def test_conditions_and_keywords_are_not_read(nlp):
 def test_a_stretch_says_where_it_stands(nlp):
     record = TrialRecord(trial_id="X-1", interventions=[{"type": "DRUG", "name": "Zorbinol"}])
     doc = nlp(make_doc(nlp, record))
-    (stretch,) = sentence_stretches(doc, [0])
+    (stretch,) = sentence_stretches(doc._.trial, [0], nlp.make_doc)
     assert stretch.place == "interventions name drug"
-    assert doc[stretch.start : stretch.end].text == "Zorbinol"
+    assert stretch.doc.text == "Zorbinol"
+    assert stretch.offset == doc._.trial.sentences[0][0]
 
 
 @pytest.mark.parametrize(
