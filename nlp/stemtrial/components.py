@@ -19,7 +19,7 @@ from stemtrial.judge.learned import LearnedJudge
 from stemtrial.judge.schedule_judge import ScheduleJudge
 from stemtrial.propose.abbreviations import expand_short_forms
 from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
-from stemtrial.propose.ner import Tagger, characters, propose_agents, sentence_stretches
+from stemtrial.propose.ner import Tagger, propose_agents, sentence_stretches
 from stemtrial.propose.ner_parts import PART as NER_PART
 from stemtrial.propose.ner_parts import WEIGHTS as NER_WEIGHTS
 from stemtrial.propose.ner_parts import read_tagger
@@ -149,7 +149,6 @@ class NerComponent(Step):
         self, nlp: Language, name: str, release: str | None, learned: bool, show: bool
     ) -> None:
         self.name = name
-        self._make_doc = nlp.make_doc
         self._show_all = show
         self.tagger: Tagger | None = None
         self.least = 0.0
@@ -187,7 +186,7 @@ class NerComponent(Step):
         """Add the agents found in documents: one call for all, since a tagger likes batches."""
         if self.tagger is None:
             return
-        proposed = propose_agents(trials, self.tagger, self.least, self._make_doc)
+        proposed = propose_agents(trials, self.tagger, self.least)
         for trial, found in zip(trials, proposed, strict=True):
             if found:
                 trial.add(found)
@@ -201,11 +200,11 @@ class NerComponent(Step):
 
     def _show(self, doc: Doc, tagger: Tagger) -> None:
         trial: TrialDocument = doc._.trial
-        stretches = sentence_stretches(trial, range(len(trial.sentences)), self._make_doc)
+        stretches = sentence_stretches(trial, range(len(trial.sentences)))
         spans = []
         for stretch, found in zip(stretches, tagger.tag(stretches), strict=True):
             for one in found:
-                start, end = characters(stretch, one)
+                start, end = stretch.characters(one.start, one.end)
                 span = doc.char_span(start, end, label=one.kind, alignment_mode="expand")
                 if isinstance(span, Span):
                     spans.append(span)

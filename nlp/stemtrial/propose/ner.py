@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple, Protocol
-
-from spacy.tokens import Doc
 
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.propose.ner_gate import gated_sentences, place_of, read_gate
+from stemtrial.propose.ner_words import Stretch, cut_words
 from stemtrial.vocabulary.unlisted import unlisted_id
 
 SOURCE = "model:ner"
 AGENT = "agent"
 KINDS = ("agent", "cell_type", "cell_source", "donor_type", "route", "dose", "schedule")
-_MOST_TOKENS = 6
+_MOST_WORDS = 6
+# A mention takes the space beside it too, so that parts of a name are taken.
+_BESIDE = 2
 _WORD = re.compile(r"[a-z]{4,}")  # shorter ones are mostly short forms of something known
 _JOINTS = frozenset("-/\u2013\u2212")
 
 
-class Stretch(NamedTuple):
-    """Tokens to read: a sentence, where it stands, and the offset of the tokens' text."""
-
-    doc: Doc
-    start: int
-    end: int
-    place: str = ""
-    offset: int = 0
-
-
 class Tagged(NamedTuple):
-    """What a tagger found: tokens of the document, a mention kind and how sure it is."""
+    """What a tagger found: words of a stretch, a mention kind and how sure it is."""
 
     start: int
     end: int
@@ -43,36 +36,28 @@ class Tagged(NamedTuple):
 class Tagger(Protocol):
     """A trained recogniser, whatever its form."""
 
-    def tag(self, stretches: Sequence[Stretch]) -> list[list[Tagged]]:
-        """Return what stands in each stretch; no two of one stretch overlap."""
+    def tag(self, stretches: Sequence[Stretch], kind: str = "") -> list[list[Tagged]]:
+        """Return what stands in each stretch, of all kinds or of one; none overlaps another."""
 
 
-def sentence_stretches(
-    trial: TrialDocument, sentences: Sequence[int], make_doc: Callable[[str], Doc]
-) -> list[Stretch]:
-    """Cut sentences of a document into tokens, each sentence by itself.
+def sentence_stretches(trial: TrialDocument, sentences: Sequence[int]) -> list[Stretch]:
+    """Cut sentences of a document into words.
 
     Parameters
     ----------
     trial : TrialDocument
     sentences : sequence of int
         Positions in `trial.sentences`.
-    make_doc : callable
-        The tokenizer.
     """
     found = []
     for index in sentences:
         start, end = trial.sentences[index]
-        doc = make_doc(trial.text[start:end])
-        found.append(Stretch(doc, 0, len(doc), place_of(trial.section_at(start)), start))
+        found.append(cut_words(trial.text, start, end, place_of(trial.section_at(start))))
     return found
 
 
 def propose_agents(
-    trials: Sequence[TrialDocument],
-    tagger: Tagger,
-    least: float,
-    make_doc: Callable[[str], Doc],
+    trials: Sequence[TrialDocument], tagger: Tagger, least: float
 ) -> list[list[Mention]]:
     """Propose unlisted agents in many documents at once.
 
@@ -83,46 +68,37 @@ def propose_agents(
     tagger : Tagger
     least : float
         Mentions that the tagger is less sure of are left out.
-    make_doc : callable
-        The tokenizer.
 
     Returns
     -------
     list of list of Mention
         By document: mentions of kind `agent` that overlap no other mention, with basis `weak`.
     """
-    stretches = [sentence_stretches(one, gated_sentences(one), make_doc) for one in trials]
-    tagged = iter(tagger.tag([stretch for found in stretches for stretch in found]))
+    stretches = [sentence_stretches(one, gated_sentences(one)) for one in trials]
+    tagged = iter(tagger.tag([one for found in stretches for one in found], AGENT))
     proposed = []
     for trial, found in zip(trials, stretches, strict=True):
         names = [
-            (*characters(stretch, one), one.score)
+            (*stretch.characters(one.start, one.end), one.score)
             for stretch in found
             for one in next(tagged)
-            if one.kind == AGENT and one.score >= least and one.end - one.start <= _MOST_TOKENS
+            if one.score >= least and one.end - one.start <= _MOST_WORDS
         ]
         proposed.append(_mentions(trial, names) if names else [])
     return proposed
 
 
-def characters(stretch: Stretch, one: Tagged) -> tuple[int, int]:
-    """Return the offsets in the document of what was found in a stretch."""
-    first, last = stretch.doc[one.start], stretch.doc[one.end - 1]
-    return stretch.offset + first.idx, stretch.offset + last.idx + len(last)
-
-
 def _mentions(trial: TrialDocument, names: Sequence[tuple[int, int, float]]) -> list[Mention]:
     text = trial.text
-    taken = bytearray(len(text))
-    for mention in trial.mentions:  # over the space beside it, so that parts of a name are taken
-        low, high = max(0, mention.start - 2), mention.end + 2
-        taken[low:high] = b"\1" * (min(high, len(taken)) - low)
+    starts = [mention.start for mention in trial.mentions]
+    reached = list(accumulate([mention.end for mention in trial.mentions], max))
     found = []
     for start, end, score in names:
+        before = bisect_left(starts, end + _BESIDE)
+        if before and reached[before - 1] > start - _BESIDE:
+            continue
         label = " ".join(text[start:end].lower().split())
         if not _is_name(label) or _is_cut(text, start, end):
-            continue
-        if taken.find(1, start, end) >= 0:
             continue
         entry = unlisted_id(label)
         found.append(Mention(AGENT, label, start, end, SOURCE, "weak", score=score, entry=entry))

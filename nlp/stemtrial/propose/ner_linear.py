@@ -1,8 +1,8 @@
-"""A linear tagger over windows of tokens, fast because each distinct word is scored once.
+"""A linear tagger over windows of words, fast because each distinct word is scored once.
 
-The score of a tag at a token is a sum over the seven words around it, and each word's part
+The score of a tag at a word is a sum over the seven words around it, and each word's part
 depends on the word and its distance alone. So a table of word and distance to scores, filled as
-words turn up, makes tagging a lookup and seven additions a token.
+words turn up, makes tagging a lookup and seven additions a word.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import ORTH
 
-from stemtrial.propose.ner import Stretch, Tagged
+from stemtrial.propose.ner import Tagged
+from stemtrial.propose.ner_words import Stretch
 
 REACH = 3
 OFFSETS = tuple(range(-REACH, REACH + 1))
@@ -138,12 +138,11 @@ class LinearTagger:
         self._weights = weights
         self._bias = bias.copy()
         self._bias[self.tags.index(OUTSIDE)] -= ease
-        self._outside = self.tags.index(OUTSIDE)
-        self._rows: dict[int | str, int] = {}
+        self._rows: dict[str, int] = {}
         self._table: Scores = np.zeros((len(OFFSETS), 0, len(self.tags)), dtype=np.float32)
 
-    def tag(self, stretches: Sequence[Stretch]) -> list[list[Tagged]]:
-        """Return what stands in each stretch."""
+    def tag(self, stretches: Sequence[Stretch], kind: str = "") -> list[list[Tagged]]:
+        """Return what stands in each stretch, of all kinds or of one."""
         if not stretches:
             return []
         if len(self._rows) > _MOST_WORDS:
@@ -154,66 +153,61 @@ class LinearTagger:
             low, high = max(0, -offset), len(ids) - max(0, offset)
             scores[low:high] += self._table[column].take(ids[low + offset : high + offset], axis=0)
         best = scores.argmax(axis=1)
-        marked = np.flatnonzero(best != self._outside)
+        marked = np.flatnonzero(self._wanted(kind)[best])
         sure = dict(zip(marked.tolist(), _sureness(scores[marked]).tolist(), strict=True))
         tags = dict(zip(marked.tolist(), best[marked].tolist(), strict=True))
-        ends = [first + one.end - one.start for first, one in zip(firsts, stretches, strict=True)]
+        ends = [first + len(one.words) for first, one in zip(firsts, stretches, strict=True)]
         limits = np.searchsorted(marked, [firsts, ends]).tolist()
         places = marked.tolist()
         found = []
-        for stretch, first, low, high in zip(stretches, firsts, *limits, strict=True):
+        for first, low, high in zip(firsts, *limits, strict=True):
             runs = self._runs(places[low:high], tags, sure) if low < high else []
-            shift = stretch.start - first
-            found.append([Tagged(b + shift, e + shift, kind, score) for b, e, kind, score in runs])
+            found.append([Tagged(b - first, e - first, kind, score) for b, e, kind, score in runs])
         return found
 
+    def _wanted(self, kind: str) -> NDArray[np.bool_]:
+        """Return which tags are read."""
+        return np.array([tag != OUTSIDE and tag.endswith(kind) for tag in self.tags])
+
     def _look_up(self, stretches: Sequence[Stretch]) -> tuple[NDArray[np.int64], list[int]]:
-        """Return the table's rows of all tokens, with edges between, and where stretches begin."""
+        """Return the table's rows of all words, with edges between, and where stretches begin."""
         edge, *places = self._known([_EDGE, *(_EDGE + one.place for one in stretches)])
-        orths: dict[int, list[int]] = {}
-        keys: list[int] = []
-        for doc, start, end, _, _ in stretches:
-            if id(doc) not in orths:
-                orths[id(doc)] = doc.to_array(ORTH).tolist()
-            keys += orths[id(doc)][start:end]
-        rows = list(map(self._rows.get, keys))
-        if None in rows:
-            strings = stretches[0].doc.vocab.strings
-            new = list(dict.fromkeys(key for key in keys if key not in self._rows))
-            self._add(new, [strings[key] for key in new])
-            rows = list(map(self._rows.get, keys))
+        words = [word for stretch in stretches for word in stretch.words]
+        rows = self._known(words)
         ids: list[Any] = []
         firsts: list[int] = []
         position = 0
-        for (_, start, end, _, _), place in zip(stretches, places, strict=True):
+        for stretch, place in zip(stretches, places, strict=True):
             ids += [*[edge] * (REACH - 1), place]
             firsts.append(len(ids))
-            ids += rows[position : position + end - start]
-            position += end - start
+            after = position + len(stretch.words)
+            ids += rows[position:after]
+            position = after
         ids += [edge] * REACH
         return np.array(ids), firsts
 
     def _known(self, words: Sequence[str]) -> list[int]:
-        new = [word for word in dict.fromkeys(words) if word not in self._rows]
+        new = [word for word in set(words) if word not in self._rows]
         if new:
-            self._add(new, new)
-        return [self._rows[word] for word in words]
+            self._add(sorted(new))
+        row_of = self._rows
+        return [row_of[word] for word in words]
 
-    def _add(self, keys: Sequence[int | str], words: Sequence[str]) -> None:
+    def _add(self, words: Sequence[str]) -> None:
         first = len(self._rows)
-        last = first + len(keys)
+        last = first + len(words)
         if last > self._table.shape[1]:
             shape = (len(OFFSETS), max(2048, 2 * last), len(self.tags))
             larger: Scores = np.zeros(shape, dtype=np.float32)
             larger[:, :first] = self._table[:, :first]
             self._table = larger
         self._table[:, first:last] = word_scores(words, self._weights)
-        self._rows.update(zip(keys, range(first, last), strict=True))
+        self._rows.update(zip(words, range(first, last), strict=True))
 
     def _runs(
         self, places: Sequence[int], tags: Mapping[int, int], sure: Mapping[int, float]
     ) -> list[tuple[int, int, str, float]]:
-        """Join tagged tokens to runs of one kind; a run is as sure as its least sure token."""
+        """Join tagged words to runs of one kind; a run is as sure as its least sure word."""
         runs: list[tuple[int, int, str, float]] = []
         for place in places:
             sign, _, kind = self.tags[tags[place]].partition("-")

@@ -10,7 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
-from stemtrial.propose.ner import Stretch, Tagged
+from stemtrial.propose.ner import Tagged
+from stemtrial.propose.ner_words import Stretch
 
 _BATCH = 256
 
@@ -69,22 +70,17 @@ class SpacyTagger:
         self._ner: Any = nlp.create_pipe("ner", config=recogniser_settings(**chosen))
         self._ner.from_bytes(parts["ner"], exclude=["vocab"])
 
-    def tag(self, stretches: Sequence[Stretch]) -> list[list[Tagged]]:
+    def tag(self, stretches: Sequence[Stretch], kind: str = "") -> list[list[Tagged]]:
         """Return what stands in each stretch; spaCy gives no probabilities, so all score 1."""
-        docs = [_cut(stretch) for stretch in stretches]
+        docs = [Doc(self._ner.vocab, words=one.words) for one in stretches]
         for batch in range(0, len(docs), _BATCH):
             chosen = docs[batch : batch + _BATCH]
             self._ner.set_annotations(chosen, self._ner.predict(chosen))
         return [
             [
-                Tagged(stretch.start + one.start, stretch.start + one.end, one.label_, 1.0)
+                Tagged(one.start, one.end, one.label_, 1.0)
                 for one in doc.ents
+                if kind in ("", one.label_)
             ]
-            for doc, stretch in zip(docs, stretches, strict=True)
+            for doc in docs
         ]
-
-
-def _cut(stretch: Stretch) -> Doc:
-    tokens = stretch.doc[stretch.start : stretch.end]
-    words = [token.text for token in tokens]
-    return Doc(stretch.doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in tokens])

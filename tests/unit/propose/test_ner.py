@@ -18,14 +18,14 @@ class TagWords:
     def __init__(self, *words, score=0.95):
         self.words, self.score = words, score
 
-    def tag(self, stretches):
+    def tag(self, stretches, kind="agent"):
         return [
             [
-                Tagged(token.i, token.i + 1, "agent", self.score)
-                for token in doc[start:end]
-                if token.text in self.words
+                Tagged(place, place + 1, "agent", self.score)
+                for place, word in enumerate(stretch.words)
+                if word in self.words
             ]
-            for doc, start, end, _, _ in stretches
+            for stretch in stretches
         ]
 
 
@@ -38,7 +38,7 @@ def proposed(nlp, text, *words, least=0.5, score=0.95, **more):
     record = TrialRecord(trial_id="X-1", detailed_description=text, **more)
     doc = nlp(make_doc(nlp, record))
     tagger = TagWords(*words, score=score)
-    (found,) = propose_agents([doc._.trial], tagger, least, nlp.make_doc)
+    (found,) = propose_agents([doc._.trial], tagger, least)
     return [doc.text[one.start : one.end] for one in found]
 
 
@@ -86,8 +86,8 @@ def test_documents_are_tagged_together_as_one_by_one(nlp):
         for n, text in enumerate(texts)
     ]
     tagger = TagWords("zorbinol", "trexalene")
-    together = propose_agents(trials, tagger, 0.5, nlp.make_doc)
-    assert together == [propose_agents([one], tagger, 0.5, nlp.make_doc)[0] for one in trials]
+    together = propose_agents(trials, tagger, 0.5)
+    assert together == [propose_agents([one], tagger, 0.5)[0] for one in trials]
     assert [[one.label for one in found] for found in together] == [
         ["zorbinol"],
         [],
@@ -97,7 +97,7 @@ def test_documents_are_tagged_together_as_one_by_one(nlp):
 
 def test_a_proposal_is_weak_says_its_source_and_has_an_entry(nlp):
     doc = nlp(make_doc(nlp, TrialRecord(trial_id="X-1", brief_summary="They receive Zorbinol.")))
-    ((mention,),) = propose_agents([doc._.trial], TagWords("Zorbinol"), 0.5, nlp.make_doc)
+    ((mention,),) = propose_agents([doc._.trial], TagWords("Zorbinol"), 0.5)
     assert (mention.kind, mention.label, mention.source) == ("agent", "zorbinol", SOURCE)
     assert mention.basis == "weak"
     entry = doc._.trial.vocabulary.by_id("agent", mention.entry)
@@ -113,10 +113,10 @@ def test_conditions_and_keywords_are_not_read(nlp):
 def test_a_stretch_says_where_it_stands(nlp):
     record = TrialRecord(trial_id="X-1", interventions=[{"type": "DRUG", "name": "Zorbinol"}])
     doc = nlp(make_doc(nlp, record))
-    (stretch,) = sentence_stretches(doc._.trial, [0], nlp.make_doc)
+    (stretch,) = sentence_stretches(doc._.trial, [0])
     assert stretch.place == "interventions name drug"
-    assert stretch.doc.text == "Zorbinol"
-    assert stretch.offset == doc._.trial.sentences[0][0]
+    assert stretch.words == ["Zorbinol"]
+    assert stretch.characters(0, 1) == doc._.trial.sentences[0]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ from stemtrial_training.ner.sentences import (
     gold_sentences,
     silver_sentences,
 )
-from stemtrial_training.ner.training import Trained, tokenising, train
+from stemtrial_training.ner.training import Trained, train
 from stemtrial_training.ner.vectors import floret_vectors
 from stemtrial_training.releasing import to_json
 
@@ -135,7 +135,7 @@ def read_material(corpus: Path, public: Path | None, vectors: bool) -> Material:
     if vectors:
         _console.log("vectors")
         kept = (one for one in all_records(corpus) if one.trial_id not in forbidden_trials())
-        trained = floret_vectors(tokenising(), kept)
+        trained = floret_vectors(kept)
     return Material(
         learning=[one for one in silver if not is_held_out_trial(one.trial_id)] + others,
         held_out=[one for one in silver if is_held_out_trial(one.trial_id)],
@@ -203,7 +203,7 @@ def _print(report: dict[str, Any]) -> None:
             f"{_shown(unseen['recall'])} of {unseen['n']}",
             str(unseen["false"]),
             _shown(unseen["f1"]),
-            f"{row['tokens_per_second']:,}",
+            f"{row['words_per_second']:,}",
             f"{row['bytes']:,}",
             f"{row['train_seconds']:.0f}",
         )

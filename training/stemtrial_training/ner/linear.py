@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
@@ -11,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
-from spacy.tokens import Doc
 
 from stemtrial.propose.ner import AGENT, KINDS
 from stemtrial.propose.ner_linear import OUTSIDE, REACH, word_rows
 from stemtrial.propose.ner_parts import pack_linear
+from stemtrial.propose.ner_words import Stretch, cut_words
 from stemtrial_training.ner.recipe import Recipe
-from stemtrial_training.ner.sentences import Sentence
+from stemtrial_training.ner.sentences import Marked, Sentence
 
 TAGS = (OUTSIDE, *(f"{sign}-{kind}" for kind in KINDS for sign in "BI"))
 _EDGE = "\0"
@@ -25,15 +26,13 @@ _CACHED = 200_000
 
 
 def fit_linear_tagger(
-    sentences: Sequence[Sentence], docs: Sequence[Doc], recipe: Recipe
+    sentences: Sequence[Sentence], recipe: Recipe
 ) -> tuple[dict[str, Any], bytes]:
     """Train a linear tagger.
 
     Parameters
     ----------
     sentences : sequence of Sentence
-    docs : sequence of Doc
-        Their texts, tokenised.
     recipe : Recipe
 
     Returns
@@ -48,11 +47,12 @@ def fit_linear_tagger(
     indices: list[NDArray[np.int64]] = []
     ends = [0]
     targets: list[int] = []
-    for sentence, doc in zip(sentences, docs, strict=True):
-        tags, hidden = tag_tokens(sentence, doc, recipe.exchange, random)
+    for sentence in sentences:
+        cut = cut_words(sentence.text)
+        tags, hidden = tag_words(sentence, cut, recipe.exchange, random)
         edge = [(_EDGE, False)] * (REACH - 1)
         words = [*edge, (_EDGE + sentence.place, False)]
-        words += [(token.text, hide) for token, hide in zip(doc, hidden, strict=True)]
+        words += list(zip(cut.words, hidden, strict=True))
         words += [(_EDGE, False)] * REACH
         parts = [_cached_rows(word, recipe.buckets, hide) for word, hide in words]
         for place, tag in enumerate(tags):
@@ -89,28 +89,36 @@ def _cached_rows(word: str, size: int, hidden: bool) -> list[NDArray[np.int64]]:
     return word_rows(word, size, hidden)
 
 
-def tag_tokens(
-    sentence: Sentence, doc: Doc, hide: float, random: Random
+def tag_words(
+    sentence: Sentence, cut: Stretch, hide: float, random: Random
 ) -> tuple[list[str], list[bool]]:
-    """Return the tag of every token, and whether the word itself is hidden from the model.
+    """Return the tag of every word, and whether the word itself is hidden from the model.
 
     Parameters
     ----------
     sentence : Sentence
-    doc : Doc
-        Its text, tokenised.
+    cut : Stretch
+        The words of its text.
     hide : float
         How likely an agent's words are hidden.
     random : Random
     """
-    tags = [OUTSIDE] * len(doc)
-    hidden = [False] * len(doc)
+    tags = [OUTSIDE] * len(cut.words)
+    hidden = [False] * len(cut.words)
     for one in sentence.marked:
-        span = doc.char_span(one.start, one.end, alignment_mode="expand")
-        if span is None or any(tags[i] != OUTSIDE for i in range(span.start, span.end)):
+        first, last = words_of(cut, one)
+        if first == last or any(tags[i] != OUTSIDE for i in range(first, last)):
             continue
         away = one.kind == AGENT and random.random() < hide
-        for place in range(span.start, span.end):
-            tags[place] = f"{'B' if place == span.start else 'I'}-{one.kind}"
+        for place in range(first, last):
+            tags[place] = f"{'B' if place == first else 'I'}-{one.kind}"
             hidden[place] = away
     return tags, hidden
+
+
+def words_of(cut: Stretch, marked: Marked) -> tuple[int, int]:
+    """Return the first word of a marked stretch and the one behind its last."""
+    first = bisect_right(cut.starts, marked.start) - 1
+    if first < 0 or cut.characters(first, first + 1)[1] <= marked.start:
+        first += 1
+    return first, bisect_left(cut.starts, marked.end)

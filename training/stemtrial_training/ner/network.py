@@ -9,14 +9,15 @@ from typing import Any
 import spacy
 import srsly
 from spacy.language import Language
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans, fix_random_seed, minibatch
 from spacy.vectors import Vectors
 
 from stemtrial.propose.ner import KINDS
 from stemtrial.propose.ner_spacy import recogniser_settings
-from stemtrial.tokenizer import make_tokenizer
+from stemtrial.propose.ner_words import cut_words
+from stemtrial_training.ner.linear import words_of
 from stemtrial_training.ner.recipe import Recipe
 from stemtrial_training.ner.sentences import Sentence
 from stemtrial_training.ner.substitution import agent_forms, substituted
@@ -50,7 +51,6 @@ def fit_network(
     fix_random_seed(recipe.seed)
     random = Random(recipe.seed)  # noqa: S311 - no secret
     nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
     if vectors is not None:
         nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings).from_bytes(vectors)
     size = recipe.width, recipe.depth, vectors is not None
@@ -73,11 +73,9 @@ def fit_network(
 
 
 def _example(nlp: Language, sentence: Sentence) -> Example:
-    doc = nlp.make_doc(sentence.text)
-    spans = [
-        doc.char_span(one.start, one.end, one.kind, alignment_mode="expand")
-        for one in sentence.marked
-    ]
+    cut = cut_words(sentence.text)
+    doc = Doc(nlp.vocab, words=cut.words)
     gold = doc.copy()
-    gold.ents = filter_spans([span for span in spans if isinstance(span, Span)])
+    places = [(words_of(cut, one), one.kind) for one in sentence.marked]
+    gold.ents = filter_spans([Span(gold, *at, label=kind) for at, kind in places if at[0] < at[1]])
     return Example(doc, gold)

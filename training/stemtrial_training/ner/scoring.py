@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
 
-from stemtrial.propose.ner import AGENT, KINDS, Stretch, Tagger
+from stemtrial.propose.ner import AGENT, KINDS, Tagger
+from stemtrial.propose.ner_words import cut_words
 from stemtrial_evaluation.intervals import f1_interval, f1_of, percentile_interval, resamples
 from stemtrial_evaluation.scorer import REPLICATES, SEED
 from stemtrial_training.ner.sentences import Marked, Sentence, form_fold
@@ -21,25 +21,18 @@ Spans = list[tuple[int, int, str]]
 
 
 def tag_sentences(
-    tagger: Tagger, sentences: Sequence[Sentence], docs: Sequence[Doc], least: float
+    tagger: Tagger, sentences: Sequence[Sentence], least: float
 ) -> tuple[list[Spans], float]:
-    """Tag sentences; return spans by character, and tokens a second of processor time."""
-    stretches = [
-        Stretch(doc, 0, len(doc), one.place) for one, doc in zip(sentences, docs, strict=True)
-    ]
+    """Tag sentences; return spans by character, and words a second of processor time."""
+    stretches = [cut_words(one.text, place=one.place) for one in sentences]
     start = process_time()
     tagged = tagger.tag(stretches)
     seconds = process_time() - start
     spans: list[Spans] = []
-    for doc, found in zip(docs, tagged, strict=True):
+    for stretch, found in zip(stretches, tagged, strict=True):
         kept = [one for one in found if one.score >= least or one.kind != AGENT]
-        spans.append([(*_characters(doc, one.start, one.end), one.kind) for one in kept])
-    return spans, sum(map(len, docs)) / max(seconds, 1e-9)
-
-
-def _characters(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    span = doc[start:end]
-    return span.start_char, span.end_char
+        spans.append([(*stretch.characters(one.start, one.end), one.kind) for one in kept])
+    return spans, sum(len(one.words) for one in stretches) / max(seconds, 1e-9)
 
 
 def score_tags(sentences: Sequence[Sentence], tagged: Sequence[Spans]) -> dict[str, Any]:

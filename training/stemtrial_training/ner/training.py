@@ -8,12 +8,10 @@ from random import Random
 from time import process_time
 from typing import Any
 
-import spacy
 from spacy.language import Language
 
 from stemtrial.propose.ner import AGENT, Tagger
 from stemtrial.propose.ner_parts import PART, WEIGHTS, read_tagger
-from stemtrial.tokenizer import make_tokenizer
 from stemtrial_models import Release
 from stemtrial_training.ner.linear import fit_linear_tagger
 from stemtrial_training.ner.network import fit_network
@@ -52,13 +50,6 @@ class Trained:
     def release(self) -> Release:
         """Return the two parts as a release that holds nothing else, not yet written."""
         return Release("ner", {}, {f"{PART}.json": to_json(self.settings), WEIGHTS: self.content})
-
-
-def tokenising() -> Language:
-    """Return an empty pipeline that cuts text as the real one does."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = make_tokenizer(nlp)
-    return nlp
 
 
 def chosen_sentences(
@@ -122,9 +113,7 @@ def train(
     start = process_time()
     chosen = chosen_sentences(sentences, recipe, form_hold_out)
     if recipe.form == "linear":
-        nlp = tokenising()
-        docs = [nlp.make_doc(one.text) for one in chosen]
-        settings, content = fit_linear_tagger(chosen, docs, recipe)
+        settings, content = fit_linear_tagger(chosen, recipe)
     else:
         settings, content = fit_network(chosen, recipe, vectors if recipe.vectors else None)
     return Trained(recipe, settings, content, len(chosen), process_time() - start)

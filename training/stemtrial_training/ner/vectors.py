@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from spacy.language import Language
 from spacy.strings import StringStore
 from spacy.vectors import Vectors
 
 from stemtrial.document import lay_out
 from stemtrial.errors import UsageError
+from stemtrial.propose.ner_words import cut_words
 from stemtrial.records import TrialRecord
 
 DIMENSIONS = 48
@@ -20,13 +20,11 @@ ROWS = 20_000
 _SHORTEST, _LONGEST, _HASHES = 3, 5, 2
 
 
-def floret_vectors(nlp: Language, records: Iterable[TrialRecord]) -> bytes:
+def floret_vectors(records: Iterable[TrialRecord]) -> bytes:
     """Train floret vectors on the texts of records.
 
     Parameters
     ----------
-    nlp : Language
-        Whose tokenizer cuts the texts.
     records : iterable of TrialRecord
 
     Returns
@@ -49,8 +47,7 @@ def floret_vectors(nlp: Language, records: Iterable[TrialRecord]) -> bytes:
         texts = Path(folder) / "texts"
         with texts.open("w", encoding="utf-8") as file:
             for record in records:
-                words = [token.lower_ for token in nlp.make_doc(lay_out(record).text)]
-                file.write(" ".join(word for word in words if not word.isspace()) + "\n")
+                file.write(" ".join(cut_words(lay_out(record).lower).words) + "\n")
         model = floret.train_unsupervised(
             str(texts),
             model="cbow",

@@ -7,20 +7,21 @@ from random import Random
 
 import numpy as np
 import pytest
+import spacy
 
 from stemtrial.errors import InputError
-from stemtrial.propose.ner import Stretch
 from stemtrial.propose.ner_linear import OFFSETS, word_rows, word_scores
 from stemtrial.propose.ner_parts import read_tagger
+from stemtrial.propose.ner_words import cut_words
 from stemtrial_training.ner.gain import MARGIN, wins
-from stemtrial_training.ner.linear import TAGS, tag_tokens
+from stemtrial_training.ner.linear import TAGS, tag_words, words_of
 from stemtrial_training.ner.parts import read_recogniser
 from stemtrial_training.ner.public import public_sentences
 from stemtrial_training.ner.recipe import Recipe
 from stemtrial_training.ner.scoring import is_held_out, score_chosen_agents, score_tags
 from stemtrial_training.ner.sentences import Marked, Sentence, apart, form_fold
 from stemtrial_training.ner.substitution import agent_forms, made_up_name, substituted
-from stemtrial_training.ner.training import chosen_sentences, tokenising, train
+from stemtrial_training.ner.training import chosen_sentences, train
 
 DRUGS = ("zorbinol", "trexalene", "quimofen", "parvolide")
 FRAMES = (
@@ -56,21 +57,20 @@ def test_two_trainings_give_the_same_bytes(recipe):
 
 
 def test_a_linear_tagger_finds_a_name_that_it_never_saw():
-    nlp = tokenising()
+    nlp = spacy.blank("en")
     tagger = train(material(), LINEAR).tagger(nlp)
-    doc = nlp.make_doc("They receive glofenate by mouth every day.")
-    ((found,),) = tagger.tag([Stretch(doc, 0, len(doc), "detailed_description")])
-    assert doc[found.start : found.end].text == "glofenate"
+    cut = cut_words("They receive glofenate by mouth every day.", place="detailed_description")
+    ((found,),) = tagger.tag([cut])
+    assert cut.words[found.start : found.end] == ["glofenate"]
     assert found.kind == "agent"
     assert 0 < found.score <= 1
 
 
 def test_a_linear_tagger_reads_many_stretches_as_one_by_one():
-    nlp = tokenising()
+    nlp = spacy.blank("en")
     tagger = train(material(), LINEAR).tagger(nlp)
     texts = ("They receive glofenate by mouth every day.", "", "Nothing.", "The drug zorbinol is")
-    docs = [nlp.make_doc(text) for text in texts]
-    stretches = [Stretch(doc, 0, len(doc), "detailed_description") for doc in docs]
+    stretches = [cut_words(text, place="detailed_description") for text in texts]
     together = tagger.tag(stretches)
     fresh = [train(material(), LINEAR).tagger(nlp).tag([one])[0] for one in stretches]
     assert [[one[:3] for one in found] for found in together] == [
@@ -98,22 +98,21 @@ def test_scores_of_many_words_are_the_sums_over_each_ones_rows():
 
 
 def test_a_network_comes_back_from_its_bytes():
-    nlp = tokenising()
+    nlp = spacy.blank("en")
     trained = train(material(), replace(NETWORK, epochs=120, exchange=0.0))
-    doc = nlp.make_doc("They receive zorbinol by mouth every day.")
-    ((found,),) = trained.tagger(nlp).tag([Stretch(doc, 0, len(doc))])
-    assert (doc[found.start : found.end].text, found.kind) == ("zorbinol", "agent")
+    cut = cut_words("They receive zorbinol by mouth every day.")
+    ((found,),) = trained.tagger(nlp).tag([cut])
+    assert (cut.words[found.start : found.end], found.kind) == (["zorbinol"], "agent")
 
 
 def test_an_unknown_form_is_refused():
     with pytest.raises(ValueError, match="unknown form 'forest'"):
-        read_tagger(tokenising(), {"form": "forest"}, b"")
+        read_tagger(spacy.blank("en"), {"form": "forest"}, b"")
 
 
 def test_tags_begin_and_go_on_and_hide_whole_names():
     one = sentence("They receive zorbi nol daily.", ("zorbi nol", "agent"))
-    doc = tokenising().make_doc(one.text)
-    tags, hidden = tag_tokens(one, doc, 1.0, Random(1))
+    tags, hidden = tag_words(one, cut_words(one.text), 1.0, Random(1))
     assert tags == ["O", "O", "B-agent", "I-agent", "O", "O"]
     assert hidden == [tag != "O" for tag in tags]
     assert set(tags) <= set(TAGS)
@@ -228,7 +227,15 @@ def test_a_recogniser_that_its_report_leaves_out_is_not_taken(tmp_path):
 
 def test_weights_survive_packing():
     trained = train(material(), LINEAR)
-    nlp = tokenising()
+    nlp = spacy.blank("en")
     tagger = trained.tagger(nlp)
     assert tagger.tags == list(TAGS)
     assert np.isfinite(tagger._weights).all()
+
+
+def test_a_mark_is_given_the_words_it_touches():
+    cut = cut_words("IL-2 (zorbinol) 5mg")
+    assert cut.words == ["IL", "-", "2", "(", "zorbinol", ")", "5", "mg"]
+    for start, end, words in ((0, 4, ["IL", "-", "2"]), (6, 9, ["zorbinol"]), (4, 5, [])):
+        first, last = words_of(cut, Marked(start, end, "agent"))
+        assert cut.words[first:last] == words
