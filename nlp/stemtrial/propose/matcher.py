@@ -28,17 +28,19 @@ class FormKey(NamedTuple):
 
 
 class _Form(NamedTuple):
-    kind: str
+    place: int  # in the vocabulary
     label: str
     source: str
     basis: str
     entry: str
     decoy: bool
+    pieces: int  # words and marks
 
 
-# Start, minus end, place in the vocabulary, what it stands for, number of words and marks.
-_Spans = list[tuple[int, int, int, _Form, int]]
+_Spans = list[tuple[int, int, _Form]]  # start, minus end, what stands there
 _PIECES = re.compile(r"[^\W_]+|[^\w\s]|_")
+# 1 for letters and digits, 0 for all else; what latin-1 does not know counts as a mark.
+_IN_WORD = bytes(chr(code).isalnum() for code in range(256))
 
 
 class VocabularyMatcher:
@@ -56,23 +58,18 @@ class VocabularyMatcher:
 
     def __init__(self, forms: Iterable[tuple[FormKey, str]]) -> None:
         places: dict[FormKey, int] = {}
-        listed: dict[bool, dict[str, dict[int, _Form]]] = {False: {}, True: {}}
+        kinds: dict[str, int] = {}
+        listed: dict[bool, dict[str, dict[int, tuple[int, _Form]]]] = {False: {}, True: {}}
         for key, text in forms:
             place = places.setdefault(key, len(places))
-            source = f"vocabulary:{key.kind}:{key.entry}"
-            form = _Form(key.kind, key.label, source, key.basis, key.entry, key.decoy)
+            kind = kinds.setdefault(key.kind, len(kinds))
             wanted = text if key.case_sensitive else text.lower()
-            listed[key.case_sensitive].setdefault(wanted, {})[place] = form
-        self._kinds = list(dict.fromkeys(key.kind for key in places))
+            source, pieces = f"vocabulary:{key.kind}:{key.entry}", len(_PIECES.findall(wanted))
+            form = _Form(place, key.label, source, key.basis, key.entry, key.decoy, pieces)
+            listed[key.case_sensitive].setdefault(wanted, {})[place] = kind, form
+        self._kinds = list(kinds)
         self._searches = [
-            (
-                AhoCorasick(list(found)),
-                exact,
-                [
-                    [(place, form, len(_PIECES.findall(words))) for place, form in one.items()]
-                    for words, one in found.items()
-                ],
-            )
+            (AhoCorasick(list(found)), exact, [list(one.values()) for one in found.values()])
             for exact, found in listed.items()
             if found
         ]
@@ -88,34 +85,17 @@ class VocabularyMatcher:
         lower : str
             The same in lower case, letter for letter.
         """
-        by_kind: dict[str, _Spans] = {}
-        for search, exact, forms in self._searches:
-            for pattern, start, end in search.find_matches_as_indexes(
-                text if exact else lower, overlapping=True
-            ):
-                if (start and lower[start - 1].isalnum() and lower[start].isalnum()) or (
-                    lower[end : end + 1].isalnum() and lower[end - 1].isalnum()
-                ):
-                    continue
-                for place, form, pieces in forms[pattern]:
-                    kind = form[0]
-                    if kind in by_kind:
-                        by_kind[kind].append((start, -end, place, form, pieces))
-                    else:
-                        by_kind[kind] = [(start, -end, place, form, pieces)]
         mentions: list[Mention] = []
         cues: list[Cue] = []
-        for kind in self._kinds:
-            spans = by_kind.get(kind)
-            if spans is None:
+        for kind, spans in zip(self._kinds, self._spans(text, lower), strict=True):
+            if not spans:
                 continue
             if kind.startswith(CUE):
-                for start, minus_end, _, form, _ in _longest(spans):
+                for start, minus_end, form in _longest(spans):
                     if not form.decoy:
                         cues.append(Cue(start, -minus_end, form.label))
                 continue
-            for start, minus_end, _, form, _ in _longest(spans):
-                _, label, source, basis, entry, decoy = form
+            for start, minus_end, (_, label, source, basis, entry, decoy, _) in _longest(spans):
                 if not decoy:
                     mention = Mention(
                         kind, label, start, -minus_end, source, basis, None, "open", "", 0.5, entry
@@ -124,6 +104,21 @@ class VocabularyMatcher:
         mentions.sort(key=in_reading_order)
         cues.sort(key=itemgetter(0))
         return mentions, cues
+
+    def _spans(self, text: str, lower: str) -> list[_Spans]:
+        """Return, by kind, every place where a form stands as words of its own."""
+        found: list[_Spans] = [[] for _ in self._kinds]
+        # A mark at the end, which also stands before the first letter.
+        in_word = lower.encode("latin-1", "replace").translate(_IN_WORD) + b"\0"
+        for search, exact, forms in self._searches:
+            for pattern, start, end in search.find_matches_as_indexes(
+                text if exact else lower, overlapping=True
+            ):
+                if (in_word[end] and in_word[end - 1]) or (in_word[start - 1] and in_word[start]):
+                    continue
+                for kind, form in forms[pattern]:
+                    found[kind].append((start, -end, form))
+        return found
 
 
 def _longest(spans: _Spans) -> _Spans:
@@ -137,16 +132,17 @@ def _longest(spans: _Spans) -> _Spans:
     kept: _Spans = []
     last_start = last_end = last_pieces = 0
     for span in spans:
-        start, end, pieces = span[0], -span[1], span[4]
+        start, minus_end, form = span
+        pieces = form[6]
         if start >= last_end or not kept:
             kept.append(span)
         elif pieces > last_pieces:
             kept[-1] = span
-        elif start == last_start and end == last_end and span[3][1] != kept[-1][3][1]:
+        elif start == last_start and -minus_end == last_end and form[1] != kept[-1][2][1]:
             kept.append(span)
         else:
             continue
-        last_start, last_end, last_pieces = start, end, pieces
+        last_start, last_end, last_pieces = start, -minus_end, pieces
     return kept
 
 

@@ -18,7 +18,7 @@ class TagWords:
     def __init__(self, *words, score=0.95):
         self.words, self.score = words, score
 
-    def tag(self, stretches, kind="agent"):
+    def tag(self, stretches, kind="agent"):  # noqa: ARG002
         return [
             [
                 Tagged(place, place + 1, "agent", self.score)
