@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, NamedTuple
 
 import yaml
+from ahocorasick_rs import AhoCorasick
 
-_GAP = r"\W{1,3}"
-_END = "\0"
+_MARKS = (1, 2, 3)
+# Letters, digits and the low line stay; any other mark becomes a space.
+_WORDS_ONLY = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256))
 
 
 class Cue(NamedTuple):
@@ -24,9 +28,6 @@ class Cue(NamedTuple):
 class CueScanner:
     """Find the cues of many classes in one pass over a text.
 
-    All cues are one regular expression, a tree of their letters, so that the cost hardly grows
-    with their number. Where cues start at the same word, all of them count.
-
     Parameters
     ----------
     lists : dict of str to list of str
@@ -35,66 +36,51 @@ class CueScanner:
     """
 
     def __init__(self, lists: dict[str, list[str]]) -> None:
-        self._kinds: dict[str, list[tuple[int, str]]] = {}
-        tree: dict[str, dict] = {}  # type: ignore[type-arg]
-        plain = [(cue.lower(), kind) for kind, cues in lists.items() for cue in cues]
-        for cue, kind in plain:
-            _grow(tree, cue)
-            self._kinds.setdefault(cue.removesuffix("*"), []).append((len(cue), kind))
-        for cue in list(self._kinds):
-            shorter = [(short, kind) for short, kind in plain if _begins(cue, short)]
-            self._kinds[cue] += [(len(short), kind) for short, kind in shorter]
-        self._pattern = re.compile(rf"(?<!\w)(?=({_expression(tree)}))")
+        patterns: dict[str, list[tuple[str, bool]]] = {}
+        for kind, cues in lists.items():
+            for cue in cues:
+                whole = not cue.endswith("*")
+                for written in _with_gaps(cue.lower().removesuffix("*")):
+                    patterns.setdefault(written, []).append((kind, whole))
+        self._search = AhoCorasick(list(patterns))
+        self._kinds = list(patterns.values())
 
-    def scan(self, text: str, start: int, end: int) -> list[Cue]:
-        """Return the cues between two offsets, in order of their start.
+    def scan(self, text: str) -> list[Cue]:
+        """Return the cues of a text, in order of their start.
 
         Parameters
         ----------
         text : str
             In lower case.
-        start, end : int
-            Only what lies between them is read.
 
         Returns
         -------
         list of Cue
-            A cue with an open ending ends with its stem.
+            Cues that start at the same word all count, longer ones first; one with an open
+            ending ends with its stem.
         """
+        words = text.encode("latin-1", "replace").translate(_WORDS_ONLY).decode("latin-1") + " "
         found: list[Cue] = []
-        for match in self._pattern.finditer(text, start, end):
-            low, high = match.span(1)
-            words = match.group(1)
-            kinds = self._kinds.get(words) or self._kinds[" ".join(re.split(r"\W+", words))]
-            for length, kind in kinds:
-                found.append(Cue(low, min(low + length, high), kind))
+        for pattern, start, end in self._search.find_matches_as_indexes(words, overlapping=True):
+            if words[start - 1] != " ":
+                continue
+            goes_on = words[end] != " "
+            for kind, whole in self._kinds[pattern]:
+                if not (whole and goes_on):
+                    found.append(Cue(start, end, kind))
+        found.sort(key=_in_reading_order)
         return found
 
 
-def _grow(tree: dict[str, dict], cue: str) -> None:  # type: ignore[type-arg]
-    node = tree
-    for letter in cue.removesuffix("*"):
-        node = node.setdefault(letter, {})
-    node["*" if cue.endswith("*") else _END] = {}
+def _in_reading_order(cue: Cue) -> tuple[int, int]:
+    return cue.start, -cue.end
 
 
-def _begins(cue: str, short: str) -> bool:
-    """Whether a shorter cue starts where a longer one does, so that the longer hides it."""
-    stem = short.removesuffix("*")
-    if len(stem) >= len(cue) or not cue.startswith(stem):
-        return False
-    return short.endswith("*") or cue[len(stem)] == " "
-
-
-def _expression(tree: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    longer = [
-        (_GAP if letter == " " else re.escape(letter)) + _expression(node)
-        for letter, node in tree.items()
-        if letter not in ("*", _END)
-    ]
-    ends = [""] if "*" in tree else [r"\b"] if _END in tree else []
-    branches = longer + ends
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+def _with_gaps(cue: str) -> Iterator[str]:
+    """Yield a cue with one to three spaces between its words, as marks are read."""
+    first, *others = re.split(r"\W+", cue)
+    for gaps in product(_MARKS, repeat=len(others)):
+        yield first + "".join(" " * gap + word for gap, word in zip(gaps, others, strict=True))
 
 
 @cache

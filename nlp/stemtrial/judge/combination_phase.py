@@ -55,17 +55,19 @@ class PhaseReader:
 
     def __init__(self, trial: TrialDocument) -> None:
         self._trial = trial
-        self._cues: dict[int, list[Cue]] = {}
+        self._cues: dict[int, list[Cue]] | None = None
         self._days: dict[int, bool] = {}
         self._before: dict[int, Phase] = {}
 
     def cues(self, index: int) -> list[Cue]:
         """Return the combination cues of a sentence, by its position in `trial.sentences`."""
-        known = self._cues.get(index)
-        if known is None:
-            trial = self._trial
-            known = self._cues[index] = cue_scanner().scan(trial.lower, *trial.sentences[index])
-        return known
+        if self._cues is None:
+            self._cues = {}
+            for cue in cue_scanner().scan(self._trial.lower):
+                sentence = self._trial.sentence_index(cue.start)
+                if cue.end <= self._trial.sentences[sentence][1]:
+                    self._cues.setdefault(sentence, []).append(cue)
+        return self._cues.get(index, [])
 
     def read(self, mention: Mention) -> PhaseReading:
         """Return the phase in which an agent is given, empty where nothing says it.
