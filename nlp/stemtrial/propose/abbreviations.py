@@ -140,6 +140,9 @@ def _long_form_start(
 ) -> int | None:
     opening = bracket.start()
     start = max(text.rfind("\n", 0, opening) + 1, opening - _LONGEST)
+    words = text[start:opening].rsplit(None, _window(short) + 1)
+    if len(words) == _window(short) + 2:
+        start += len(words[0])  # farther words than the finder may look at
     doc = make_doc(text[start : bracket.end()])
     low, high = bracket.span(1)
     short_span = doc.char_span(low - start, high - start, alignment_mode="expand")
