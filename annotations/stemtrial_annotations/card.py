@@ -16,27 +16,32 @@ from stemtrial_annotations.pairs import PAIRS, compare
 from stemtrial_annotations.partial import load_partial
 from stemtrial_annotations.perturbation import WAYS, perturb
 from stemtrial_annotations.reading import GOLD_VERSION, load_passages, load_trials
+from stemtrial_annotations.searching import search_thin, thin_labels
 from stemtrial_annotations.splits import SPLITS, load_splits
-from stemtrial_annotations.suggesting import ENOUGH
 from stemtrial_annotations.tables import point, shown
-from stemtrial_annotations.values import closed_labels
 
 _BLOCK = re.compile(r"<!-- table: (\w+) -->\n.*?<!-- end -->", re.DOTALL)
 
 
-def tables(records: Sequence[TrialRecord] | None = None) -> dict[str, str]:
+def tables(
+    records: Sequence[TrialRecord] | None = None, corpus: Iterable[TrialRecord] | None = None
+) -> dict[str, str]:
     """Return the tables of the card by name, in Markdown.
 
     Parameters
     ----------
     records : sequence of TrialRecord, optional
         Of the gold trials; without them there is no table `perturbation`.
+    corpus : iterable of TrialRecord, optional
+        All records there are; without them there is no table `search`.
     """
     made = {"sizes": _sizes(), "labels": _labels(), "thin": _thin(), "mentions": _mentions()}
     made |= {f"agreement_{pair}": _agreement(pair) for pair in PAIRS}
     made["bias"] = _bias()
     if records is not None:
         made["perturbation"] = _perturbation(records)
+    if corpus is not None:
+        made["search"] = _search(corpus)
     return made
 
 
@@ -94,21 +99,18 @@ def _labels() -> str:
 
 
 def _thin() -> str:
-    """Labels of the guidelines that fewer than `ENOUGH` trials answer, partial ones counted."""
-    whole = count_labels(load_trials(), {})
-    partial = count_labels(load_partial(), {})
-    wanted = [(name, label) for name, known in closed_labels().items() for label in sorted(known)]
-    wanted += [("combination_none", "true")]
-    wanted += [(f"adverse_events.{n}", v) for n, v in (
-        ("severity", "none"), ("severity", "mild"), ("severity", "moderate"),
-        ("severity", "severe"), ("relatedness", "related"), ("relatedness", "unrelated"),
-    )]  # fmt: skip
-    rows = []
-    for key in wanted:
-        n, more = (sum(one.get(key, {}).values()) for one in (whole, partial))
-        if n < ENOUGH:
-            rows.append([f"{key[0]}: {key[1]}", n, more])
+    """Labels of the guidelines that too few trials answer, partial ones counted."""
+    rows = [[f"{name}: {label}", n, more] for name, label, n, more in thin_labels()]
     return _table(["Label", "trials, all fields", "trials, label fields only"], rows)
+
+
+def _search(records: Iterable[TrialRecord]) -> str:
+    rows = [
+        [f"{one.field}: {one.label}", one.gold, one.found, one.found - len(one.left), len(one.left)]
+        for one in search_thin(records)
+    ]
+    heads = ["Label", "gold trials", "records it was found in", "of these read", "not read"]
+    return _table(heads, rows)
 
 
 def _agreement(pair: str) -> str:

@@ -294,14 +294,22 @@ def suggest(
 
 
 @app.command()
-def rare(corpus: CorpusOption = None) -> None:
+def rare(
+    corpus: CorpusOption = None,
+    labels: Annotated[
+        bool,
+        typer.Option("--labels", help="Let the pipeline look for every label of few gold trials."),
+    ] = False,
+) -> None:
     """Print the places whose wording may have a label that hardly any trial has.
 
     As label, trial, place, text (tab-separated), for a person to read; test trials are left out.
+    With --labels: field, label, gold trials, records that the pipeline gives it to, how many of
+    them were read, and the ids of the others.
     """
-    from stemtrial_annotations.rare import run_rare
+    from stemtrial_annotations.rare import run_rare, run_search
 
-    raise typer.Exit(run_rare(corpus))
+    raise typer.Exit(run_search(corpus) if labels else run_rare(corpus))
 
 
 FolderOption = Annotated[

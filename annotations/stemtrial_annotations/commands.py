@@ -15,7 +15,7 @@ from stemtrial.errors import EXIT_DEAD_LETTERS, EXIT_DONE, InputError
 from stemtrial.output.atomic import AtomicFile, refuse_existing
 from stemtrial_annotations.api import fetch
 from stemtrial_annotations.checking import Checked, check_file, ids_in, read_text
-from stemtrial_annotations.corpus import find_corpus, read_corpus, records_by_id
+from stemtrial_annotations.corpus import all_records, find_corpus, read_corpus, records_by_id
 from stemtrial_annotations.hydration import Hydration
 from stemtrial_annotations.hydration import hydrate as put_together
 from stemtrial_annotations.importing import to_standoff
@@ -217,15 +217,16 @@ def run_card(corpus: Path | None, write: Path | None) -> None:
     """Print the tables of the data card, or put them into it."""
     from stemtrial_annotations.card import fill_in, tables
 
-    records = None
+    records = whole = None
     try:
         place = find_corpus(corpus)
+        whole = all_records(place)
         records = read_corpus(place, {trial.trial_id for trial in load_trials()}).records
     except InputError as error:
         if corpus is not None:
             raise
-        say(f"without the table of edited records: {error}")
-    made = tables(records)
+        say(f"without the tables that need a corpus: {error}")
+    made = tables(records, whole)
     if write is None:
         for name, table in made.items():
             typer.echo(f"## {name}\n\n{table}\n")

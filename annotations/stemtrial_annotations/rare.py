@@ -76,6 +76,19 @@ def rare_candidates(records: Iterable[TrialRecord]) -> Iterator[Candidate]:
                     yield Candidate(label, record.trial_id, string.key, start, end, text)
 
 
+def run_search(corpus: Path | None) -> int:
+    """Print what a search for the thin labels comes to, and which records nobody has read."""
+    from stemtrial_annotations.searching import search_thin
+
+    found = search_thin(all_records(find_corpus(corpus)))
+    for one in found:
+        counts = (one.gold, one.found, one.found - len(one.left))
+        typer.echo("\t".join((one.field, one.label, *map(str, counts), " ".join(one.left))))
+    left = {trial for one in found for trial in one.left}
+    say(f"{len(found)} thin labels; {len(left)} records that may have one are not read yet.")
+    return EXIT_DONE
+
+
 def run_rare(corpus: Path | None) -> int:
     """Print the candidates of a corpus, test trials and their relatives left out."""
     splits = load_splits()
