@@ -2,6 +2,9 @@
 
 The label models must see mention scores as they will be on new trials, so mentions are scored
 by models that have not seen their trial; the same holds for the probability that cells are given.
+
+Source, donor and route are judged only where cells are given, so their models learn only from
+such trials: elsewhere "allogeneic" is no answer whatever stands around it.
 """
 
 from __future__ import annotations
@@ -19,7 +22,14 @@ from stemtrial.document import TrialDocument
 from stemtrial.judge.features import mention_features
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import Features, label_features
-from stemtrial.judge.learned import JUDGED_FIELDS, FieldModels, LearnedJudge, field_mentions
+from stemtrial.judge.learned import (
+    CELLS,
+    DISEASE,
+    JUDGED_FIELDS,
+    FieldModels,
+    LearnedJudge,
+    field_mentions,
+)
 from stemtrial.judge.linear import LinearModel
 from stemtrial.judge.words import GIVEN, WordModel, head_of, trial_words
 from stemtrial.mentions import Mention
@@ -138,15 +148,17 @@ def train_judge(
     mention_models: dict[str, LinearModel] = {}
     progress("words")
     words = _words(examples, settings)
+    giving = [example for example in examples if example.labels(CELLS)]
+    judged = {name: examples if name in (CELLS, DISEASE) else giving for name in JUDGED_FIELDS}
     for name in JUDGED_FIELDS:
         progress(f"mentions of {name}")
-        mention_models[name] = _mentions(examples, name, settings)
+        mention_models[name] = _mentions(judged[name], name, settings)
     progress("cells given")
     given = _given(examples, settings)
     models: dict[str, FieldModels] = {}
     for name in JUDGED_FIELDS:
         progress(f"labels of {name}")
-        label_model = _labels(examples, name, settings)
+        label_model = _labels(judged[name], name, settings)
         models[name] = FieldModels(mention_models[name], label_model, settings.threshold)
     return LearnedJudge(words, given, models)
 
