@@ -57,8 +57,9 @@ class Settings:
         L2 penalty of the word model.
     least_trials_of_word, least_answers_of_head : int
         Words of fewer trials, and answers of fewer trials, are no part of the word model.
-    partial_weight : float
-        Weight of a partially labelled trial beside a fully labelled one's 1.
+    partial_weight, given_partial_weight : float
+        Weight of a partially labelled trial beside a fully labelled one's 1; the second in the
+        model of "cells are given": nine in ten partial trials give none, the corpus's do not.
     threshold : float
         Probability from which a label is an answer.
     """
@@ -66,7 +67,7 @@ class Settings:
     folds: int = 5
     mention_penalty: float = 0.1
     label_penalty: float = 0.6
-    given_penalty: float = 0.15
+    given_penalty: float = 0.6
     schedule_mention_penalty: float = 0.1
     schedule_label_penalty: float = 1.0
     combination_use_penalty: float = 0.1
@@ -78,6 +79,7 @@ class Settings:
     least_trials_of_word: int = 3
     least_answers_of_head: int = 12
     partial_weight: float = 0.5
+    given_partial_weight: float = 0.25
     threshold: float = 0.5
 
 
@@ -208,7 +210,9 @@ def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> Lin
         gold = example.labels(name)
         found = example.mentions[name]
         targets += [int(mention.label in gold) for mention in found]
-        weights += [_weight(example, settings) / max(1, len(found)) ** 0.5] * len(found)
+        weights += [_weight(example, settings.partial_weight) / max(1, len(found)) ** 0.5] * len(
+            found
+        )
         owners += [fold_of(example.family, settings.folds)] * len(found)
     fit = partial(
         fit_table,
@@ -242,7 +246,7 @@ def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
         fit_table,
         table,
         np.asarray(targets, dtype=np.int64),
-        np.array([_weight(example, settings) for example in examples]),
+        np.array([_weight(e, settings.given_partial_weight) for e in examples]),
         inverse_penalty=settings.given_penalty,
     )
     folds = [fold_of(example.family, settings.folds) for example in examples]
@@ -260,7 +264,7 @@ def _labels(examples: Sequence[Example], name: str, settings: Settings) -> Linea
         for label, row in label_features(example.trial, example.mentions[name]).items():
             rows.append(row.features())
             targets.append(int(label in gold))
-            weights.append(_weight(example, settings))
+            weights.append(_weight(example, settings.partial_weight))
     table = Table.of_values(rows)
     return fit_table(
         table,
@@ -270,5 +274,5 @@ def _labels(examples: Sequence[Example], name: str, settings: Settings) -> Linea
     )
 
 
-def _weight(example: Example, settings: Settings) -> float:
-    return 1.0 if example.labelled is None else settings.partial_weight
+def _weight(example: Example, of_partial: float) -> float:
+    return 1.0 if example.labelled is None else of_partial

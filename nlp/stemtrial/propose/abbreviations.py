@@ -18,6 +18,7 @@ from stemtrial.mentions import Mention
 
 _BRACKET = re.compile(r"\(\s*([A-Za-z][A-Za-z0-9+/-]{1,11})\s*\)")
 _LONG_KINDS = frozenset({"cell_type", "cell_source", "donor_type", "agent", "disease", "product"})
+_CELL_KINDS = frozenset({"cell_type", "cell_source", "donor_type"})
 _MAX_GAP = 40
 _MAX_LONG_TOKENS = 10
 _LONGEST = 300
@@ -86,15 +87,22 @@ def expand_short_forms(trial: TrialDocument, make_doc: Callable[[str], Doc]) -> 
 
 
 def _refuted(uses: list[Use], inside: list[Mention]) -> Iterator[Mention]:
-    """Yield the mentions that give a short form another label than its long form has."""
+    """Yield the mentions that give a short form another label than its long form has.
+
+    Where the long form names a disease alone, the short form names no cells: "ulcerative colitis
+    (UC)" is no umbilical cord.
+    """
     labels: dict[str, set[str]] = {}
     for mention in inside:
         labels.setdefault(mention.kind, set()).add(mention.label)
+    of_disease = list(labels) == ["disease"]
     for start, end, known in uses:
         for mention in known:
             if mention.start != start or mention.end != end:
                 continue
-            if mention.label not in labels.get(mention.kind, (mention.label,)):
+            if of_disease and mention.kind in _CELL_KINDS:
+                yield mention
+            elif mention.label not in labels.get(mention.kind, (mention.label,)):
                 yield mention
 
 

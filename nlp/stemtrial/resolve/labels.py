@@ -37,12 +37,24 @@ def resolve_cell_type(trial: TrialDocument) -> list[LabelAnswer]:
             for answer in answers
             if answer.label == "msc" and answer.confidence < GIVEN_THEMSELVES
         }
-    if len(labels) > 1:
+    if len(labels) > 1 and not _names_unusual_cells(trial):
         labels -= {_GENERIC}
     if not answers:
         answers = _likeliest(trial, "cell_type", LIKELY_WHERE_GIVEN)
         labels = {answer.label for answer in answers}
     return [answer for answer in answers if answer.label in labels]
+
+
+def _names_unusual_cells(trial: TrialDocument) -> bool:
+    """Whether the text names cells of a type that has no label of its own (chondrocytes)."""
+    return any(
+        mention.label == _GENERIC
+        and mention.basis == "stated"
+        and mention.entry
+        and not trial.vocabulary.by_id("cell_type", mention.entry).generic
+        and tier(trial, mention) is not Tier.REJECTED
+        for mention in trial.of_kind("cell_type")
+    )
 
 
 def gives_cells(trial: TrialDocument) -> bool:
@@ -69,11 +81,19 @@ def resolve_source(trial: TrialDocument) -> list[LabelAnswer]:
 
 
 def resolve_donor(trial: TrialDocument, sources: list[LabelAnswer]) -> list[LabelAnswer]:
-    """Decide the donor; rule I1 makes products of birth tissue allogeneic."""
+    """Decide the donor; rule I1 makes products of birth tissue allogeneic.
+
+    Beside cells of another tissue too: the patient's own marrow against cord gives both donors.
+    """
     answers = _chosen(trial, "donor_type")
-    if sources and all(source.label in _BIRTH_TISSUE for source in sources):
+    birth = [source for source in sources if source.label in _BIRTH_TISSUE]
+    if not birth:
+        return answers
+    if len(birth) == len(sources):
         stated = [answer for answer in answers if _is_stated(trial, answer)]
-        return stated or [_inferred(sources[0], "allogeneic", "I1")]
+        return stated or [_inferred(birth[0], "allogeneic", "I1")]
+    if all(answer.label != "allogeneic" for answer in answers):
+        return [*answers, _inferred(birth[0], "allogeneic", "I1")]
     return answers
 
 

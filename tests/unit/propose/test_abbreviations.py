@@ -50,3 +50,20 @@ def test_a_short_form_that_agrees_keeps_its_entry(extractor: Extractor) -> None:
 
 def test_a_growth_factor_is_no_cell(extractor: Extractor) -> None:
     assert cells(extractor, "Granulocyte-macrophage colony-stimulating factor (GM-CSF).") == []
+
+
+def test_a_short_form_of_a_disease_names_no_cells(extractor: Extractor) -> None:
+    text = (
+        "Ulcerative colitis (UC) is treated. Patients with UC get cells from umbilical cord (UB)."
+    )
+    trial = extractor.nlp(text)._.trial
+    assert [text[m.start : m.end] for m in trial.of_kind("cell_source")] == [
+        "umbilical cord",
+        "UB",
+    ]
+
+
+def test_a_short_form_of_a_tissue_stays(extractor: Extractor) -> None:
+    text = "Umbilical cord (UC) is collected; UC is cut."
+    trial = extractor.nlp(text)._.trial
+    assert [m.label for m in trial.of_kind("cell_source")] == ["umbilical_cord"] * 3

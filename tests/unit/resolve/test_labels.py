@@ -7,7 +7,12 @@ import pytest
 from stemtrial.document import TrialDocument
 from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
-from stemtrial.resolve.labels import resolve_cell_type, resolve_route
+from stemtrial.resolve.labels import (
+    resolve_cell_type,
+    resolve_donor,
+    resolve_route,
+    resolve_source,
+)
 
 SUMMARY = (
     "Mesenchymal stem cells and their conditioned medium are compared with stem cells of bone "
@@ -53,3 +58,33 @@ def test_cells_beside_their_medium_count_where_surely_given(trial: TrialDocument
 def test_a_hint_at_a_route_counts_where_none_is_stated(trial: TrialDocument) -> None:
     assert routes(trial, intravenous=0.9, intraarticular=0.6) == {"intraarticular"}
     assert routes(trial, intravenous=0.9, intraarticular=0.2) == {"intravenous"}
+
+
+def test_stem_cells_of_no_type_give_way_to_a_type(extractor: Extractor) -> None:
+    found = mixed(extractor, "Mesenchymal stem cells are given. These stem cells are cultured. ")
+    assert cells(found, 0.9, msc=0.9, other_cell=0.7) == {"msc"}
+
+
+def test_cells_of_a_type_without_label_stand_beside_others(extractor: Extractor) -> None:
+    found = mixed(extractor, "Chondrocytes are given with mesenchymal stem cells, or stem cells.")
+    assert cells(found, 0.9, msc=0.9, other_cell=0.7) == {"msc", "other_cell"}
+
+
+def donors(trial: TrialDocument, sources: dict[str, float], **labels: float) -> set[str]:
+    trial.context |= {"given": 0.9, "labels": {"cell_source": sources, "donor_type": labels}}
+    return {answer.label for answer in resolve_donor(trial, resolve_source(trial))}
+
+
+def mixed(extractor: Extractor, summary: str) -> TrialDocument:
+    record = TrialRecord(trial_id="X-2", brief_title="Two products", brief_summary=summary * 5)
+    found = extractor.read(record)
+    found.context["thresholds"] = {"cell_type": 0.5, "cell_source": 0.5, "donor_type": 0.5}
+    return found
+
+
+def test_cord_beside_marrow_is_of_a_donor(extractor: Extractor) -> None:
+    found = mixed(extractor, "Autologous bone marrow is compared with umbilical cord of a donor. ")
+    both = {"bone_marrow": 0.9, "umbilical_cord": 0.8}
+    assert donors(found, both, autologous=0.9, allogeneic=0.1) == {"autologous", "allogeneic"}
+    assert donors(found, {"bone_marrow": 0.9}, autologous=0.9, allogeneic=0.1) == {"autologous"}
+    assert donors(found, {"umbilical_cord": 0.8}, allogeneic=0.1) == {"allogeneic"}
