@@ -100,9 +100,8 @@ def _refuted(uses: list[Use], inside: list[Mention]) -> Iterator[Mention]:
         for mention in known:
             if mention.start != start or mention.end != end:
                 continue
-            if of_disease and mention.kind in _CELL_KINDS:
-                yield mention
-            elif mention.label not in labels.get(mention.kind, (mention.label,)):
+            foreign = of_disease and mention.kind in _CELL_KINDS
+            if foreign or mention.label not in labels.get(mention.kind, (mention.label,)):
                 yield mention
 
 
