@@ -18,6 +18,8 @@ from stemtrial_annotations.standoff import LONGEST_QUOTE
 Answer = Mapping[str, Any]
 Key = str | int | float | None | tuple[Any, ...]
 
+# Where the quote of an interval begins is left open: `at 4-week intervals` is `4-week intervals`.
+_BEFORE_INTERVAL = frozenset({"a", "an", "and", "at", "in", "of", "on", "the", "with"})
 SEVERITY_ORDER = ("none", "unspecified", "mild", "moderate", "severe")
 
 
@@ -62,9 +64,17 @@ def words(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _first_words(text: str) -> str:
-    # The gold set keeps no more of an interval.
-    return " ".join(words(text).split(" ")[:LONGEST_QUOTE])
+def interval_words(text: str) -> str:
+    """Return the words of an interval, without the prepositions and articles before it.
+
+    The guidelines take an interval as written and leave open where its quote begins: `at 4-week
+    intervals` and `4-week intervals` are the same words of the text.
+    """
+    # The gold set keeps no more of an interval than this.
+    kept = words(text).split(" ")[:LONGEST_QUOTE]
+    while len(kept) > 1 and kept[0] in _BEFORE_INTERVAL:
+        del kept[0]
+    return " ".join(kept).rstrip(".,;:")
 
 
 def _items(answer: Answer, field: str) -> Iterable[Any]:
@@ -153,7 +163,7 @@ VIEWS: tuple[View, ...] = (
     _flag("in_scope"),
     *(_labels(field) for field in LABEL_FIELDS),
     _each("n_administrations", int),
-    _scalar("interval", _first_words),
+    _scalar("interval", interval_words),
     _scalar("interval_days", amount),
     _each("dose", _dose, _last),
     _each("dose.with_per", lambda item: (*_dose(item), _dose_per(item)), _last),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from stemtrial.propose.intervals import per_unit
-from stemtrial.propose.schedule_cues import AFTER_ONCE, EXTRA, GIVEN, NUMBERS, ORDINALS
+from stemtrial.propose.schedule_cues import AFTER_ONCE, EXTRA, GIVEN, HANDLING, NUMBERS, ORDINALS
 from stemtrial.propose.schedule_element import LARGEST_COUNT, Element
 from stemtrial.propose.schedule_numbers import PARTS, is_count, read_number
 from stemtrial.propose.schedule_text import ScheduleText
 
+_HANDLED = 5  # words and separators
 _MULTIPLIED = re.compile(
     r"\s?(?:[x×*^\d]|(?:the|as|that|to)\b|upper|uln|normal|greater|more|higher|lower|faster|point|frame"
     r"|compared|course|period|interval|of day|when)"
@@ -31,6 +32,8 @@ def adverb_of_number(view: ScheduleText, index: int) -> list[Element]:
     """
     low, word = view.low, view.words[index]
     start, end = view.start(index), view.end(index)
+    if not HANDLING.isdisjoint(view.words[max(0, index - _HANDLED) : index]):
+        return []
     if word in ("times", "time"):
         return _times(view, index)
     number = {"once": 1, "twice": 2, "thrice": 3}[word]
@@ -94,7 +97,8 @@ def _times(view: ScheduleText, index: int) -> list[Element]:
     if view.word(view.previous(first)) in PARTS:
         return []
     single = numbers == (1,)
-    if max(numbers) > LARGEST_COUNT or single != (word == "time"):
+    joined = not single and low[view.start(index) - 1] == "-"  # `2-time injection`
+    if max(numbers) > LARGEST_COUNT or (single or joined) != (word == "time"):
         return []
     found = per_unit(low, end)
     if found is None and _MULTIPLIED.match(low, end):

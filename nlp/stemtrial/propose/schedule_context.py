@@ -111,6 +111,12 @@ def _governor(
     if left:
         return left[-1][2]  # type: ignore[return-value]
     right = [hit for hit in things if end <= hit[0] < clause[1]]
+    if (
+        right
+        and right[0][2] == "visit"
+        and any(name == "administration" and clause[0] <= low < start for low, _, name in hits)
+    ):  # `treatment repeats every 2 weeks until progression`
+        right = []
     if right:
         return right[0][2]  # type: ignore[return-value]
     earlier = [hit for hit in things if hit[0] < start]

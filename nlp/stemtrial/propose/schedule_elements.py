@@ -10,13 +10,17 @@ from stemtrial.propose import intervals
 from stemtrial.propose.schedule_adverbs import adverb_of_number
 from stemtrial.propose.schedule_cues import (
     ADVERBS,
+    AGAIN,
     CLASSES,
     CODES,
     DAILY_LIFE,
+    DOUBLED,
     GAPS,
     GIVEN,
+    MULTIPLES,
     NOUNS,
     NUMBERS,
+    OCCURRENCE,
     ORDINALS,
     REPEATS,
     STRONG_NOUNS,
@@ -49,6 +53,7 @@ _OF_OTHERS = frozenset(word for word, name in CLASSES.items() if name in ("drug"
 _TRANSPLANTS = frozenset(word for word in _OF_CELLS if "transplant" in word) | {
     "hsct", "sct", "asct", "bmt", "hct", "pbsct", "ehsct", "transplants", "graft", "grafts",
 }  # fmt: skip
+_YEARLY = frozenset(("annually", "annual", "yearly"))
 _MACROPHAGES = frozenset(("macrophage", "macrophages", "balance", "phenotype", "ratio"))
 _SEPARATE = frozenset(("separate", "different", "consecutive", "successive", "distinct"))
 _DAYS = re.compile(
@@ -69,7 +74,15 @@ def _rate(found: intervals.Interval | None, rule: str = "rate") -> list[Element]
     return [Element("rate", found.start, found.end, days=found.days, rule=rule)]
 
 
+def _is_occurrence(words: list[str], index: int) -> bool:
+    """Whether a rhythm of years says how often a disease occurs: `a million people each year`."""
+    near = words[max(0, index - _WORDS_BEFORE) : index + _WORDS_AFTER]
+    return not OCCURRENCE.isdisjoint(near)
+
+
 def _every(view: ScheduleText, index: int) -> list[Element]:
+    if view.words[index + 1 : index + 2] == ["year"] and _is_occurrence(view.words, index):
+        return []
     return _rate(intervals.every(view.low, view.start(index)))
 
 
@@ -92,6 +105,8 @@ def _code(view: ScheduleText, index: int) -> list[Element]:
 def _adverb(view: ScheduleText, index: int) -> list[Element]:
     word = view.words[index]
     if view.following(index) in DAILY_LIFE:
+        return []
+    if word in _YEARLY and _is_occurrence(view.words, index):
         return []
     start, end = view.start(index), view.end(index)
     days = ADVERBS[word]
@@ -118,7 +133,9 @@ def _unit(view: ScheduleText, index: int) -> list[Element]:
         separate = _separate_days(view, index)
         if separate:
             return separate
-    if before in _RANKED and words[index - 2] in _LISTING:
+    if before in _RANKED and (
+        words[index - 2] in _LISTING or words[index - 3 : index - 1] == ["and", "or"]
+    ):
         return _points(view, points_before(view, index))
     return []
 
@@ -174,6 +191,22 @@ def _repeat(view: ScheduleText, index: int) -> list[Element]:
     return [Element("repeat", start, end, rule="repeat")]
 
 
+def _re(view: ScheduleText, index: int) -> list[Element]:
+    """Read `re-inject`, `re-treated`; before a noun the noun's handler reads it."""
+    if AGAIN.isdisjoint(view.words[index + 1 : index + 2]) or view.low[view.end(index)] != "-":
+        return []
+    return [Element("repeat", view.start(index), view.end(index + 1), rule="repeat")]
+
+
+def _multiple(view: ScheduleText, index: int) -> list[Element]:
+    """Read `double treatment`: given twice."""
+    words = view.words
+    if DOUBLED.isdisjoint(words[index + 1 : index + 2]):
+        return []
+    count = (MULTIPLES[words[index]],)
+    return [Element("count", view.start(index), view.end(index + 1), count, rule="count")]
+
+
 def _again(view: ScheduleText, index: int) -> list[Element]:
     """Read `the cells are given again`."""
     verbs = [i for i in range(max(0, index - _AGAIN), index) if view.words[i] in GIVEN]
@@ -206,6 +239,8 @@ def _handlers() -> dict[str, Handler]:
         (REPEATS, _repeat),
         (("tandem",), _tandem),
         (("again",), _again),
+        (("re",), _re),
+        (MULTIPLES, _multiple),
         (("every", "each", "alternate"), _every),
         (("once", "twice", "thrice", "times", "time"), adverb_of_number),
         (("day", "days", "week", "weeks", "month", "months", "wk", "wks", "d", "w"), _unit),

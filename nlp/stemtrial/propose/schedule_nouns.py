@@ -7,6 +7,7 @@ import re
 from stemtrial.propose.intervals import per_unit
 from stemtrial.propose.schedule_cues import (
     COMPOUNDS,
+    DESIGNS,
     EXTRA,
     FAINT_NOUNS,
     MANY,
@@ -31,6 +32,9 @@ _SESSION_COUNT = 10
 _REACH, _WINDOW = 9, 14  # words; words and separators
 _VALUES = frozenset([*NUMBERS, "once", "x", *(f"x{number}" for number in range(1, 41))])
 TRAILERS = _VALUES | {"", "number"}
+# Between `single` and its noun an amount may stand: `a single 2x10^6 cells/kg dose`.
+_AMOUNTS = frozenset({"million", "billion", "kg", "ml"})
+_SIGNS = frozenset("^x×*")
 _ONE_OF = frozenset({"one", "1", "either", "each", "any", "first", "1st"})
 _BREAK = re.compile(r"[:;\n]|\.\s|\s[-–—]\s|, (?=\S+ and )")
 _SITES = re.compile(
@@ -90,11 +94,13 @@ def before_noun(view: ScheduleText, index: int) -> list[Element]:
     if found is None:
         return _bare_rate(view, index) if words[index + 1 : index + 2] == ["per"] else []
     after_noun = view.following(index)
+    position, number = found
     if after_noun in COMPOUNDS and view.low[view.end(index)] not in ",.;)":
-        return []
+        design = after_noun in DESIGNS and words[position] in SINGLE
+        if not design or words[index] not in STRONG_NOUNS:
+            return []
     if after_noun == "follow" and view.low.startswith("up", view.end(index) + len(" follow-")):
         return []
-    position, number = found
     return _element(view, position, number, index)
 
 
@@ -109,6 +115,7 @@ def _bare_rate(view: ScheduleText, index: int) -> list[Element]:
 def _walk(view: ScheduleText, index: int) -> tuple[int, int | None] | None:
     words = view.words
     held: int | None = None
+    amount = False
     steps = 0
     for position in range(index - 1, max(-1, index - _WINDOW), -1):
         word = words[position]
@@ -116,9 +123,12 @@ def _walk(view: ScheduleText, index: int) -> tuple[int, int | None] | None:
             continue
         steps += 1
         if word in _ROLES:
-            if word in NUMBERS and is_count(view, position):
+            if word in NUMBERS and not amount and is_count(view, position):
                 return position, held
-            if word not in TRIGGERS or word in NUMBERS:
+            if word in _AMOUNTS or (word.isdigit() and _in_amount(view, position)):
+                amount = True
+                continue
+            if word not in TRIGGERS or word in NUMBERS or (amount and word not in SINGLE):
                 break
             if word in ORDINALS:
                 held = position if held is None or words[held] in EXTRA else held
@@ -128,6 +138,12 @@ def _walk(view: ScheduleText, index: int) -> tuple[int, int | None] | None:
         elif steps > _REACH or word.isdigit() or word in _PLURALS:
             break
     return None if held is None else (held, held)
+
+
+def _in_amount(view: ScheduleText, position: int) -> bool:
+    """Whether a number is a part of an amount of cells: the 6 of `10^6`."""
+    start, end = view.start(position), view.end(position)
+    return view.low[max(0, start - 1) : start] in _SIGNS or view.low[end : end + 1] in _SIGNS
 
 
 def _element(view: ScheduleText, position: int, held: int | None, index: int) -> list[Element]:

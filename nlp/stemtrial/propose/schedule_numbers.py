@@ -10,6 +10,7 @@ from stemtrial.propose.schedule_text import ScheduleText
 # `the last two infusions` are not all of them.
 PARTS = frozenset({"last", "remaining", "next", "first"})
 _DASHES = frozenset("-–—")
+_WIDEST = 5
 _RANGE_WORDS = {"to": True, "or": False}
 
 
@@ -111,4 +112,6 @@ def read_number(view: ScheduleText, position: int) -> Number:
 
 
 def _between(low: int, high: int, filled: bool) -> tuple[int, ...]:
-    return tuple(range(low, high + 1)) if filled else (low, high)
+    # Of a wide range the ends are planned; that every number between is, nobody says.
+    narrow = filled and high - low < _WIDEST
+    return tuple(range(low, high + 1)) if narrow else (low, high)

@@ -231,8 +231,9 @@ def points_before(view: ScheduleText, index: int) -> Points | None:
         position -= 1
         word = words[position]
         filler = word in ("the", "at", "after") and words[position - 1] in ("and", "")
-        if not word or word == "and" or filler:
-            if word or view.low[view.start(position) : view.start(position) + 1] in ", /&":
+        either = word == "or" and words[position - 1] == "and"  # `and/or`
+        if not word or word == "and" or filler or either:
+            if word or view.low[view.start(position) : view.start(position) + 1] in ", /&+":
                 continue
             break
         if word in UNITS and days:

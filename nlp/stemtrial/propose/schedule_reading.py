@@ -279,6 +279,8 @@ def _further(view: ScheduleText, group: Group, core: Element) -> Reading | None:
     count = group.first("count")
     if depends(view, group.sentence, core):
         numbers = _conditional_numbers(core, count)
+        if count is None and core.kind != "ordinal" and not core.n and len(points) > 1:
+            numbers = tuple(range(1, len(points) + 2))
         rule = f"conditional_{core.kind}"
         return Reading("conditional", numbers, span, days, rule, True, core, end)
     if core.kind == "extra" and core.weak:

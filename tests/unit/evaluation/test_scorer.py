@@ -223,3 +223,17 @@ def test_mistakes_carry_the_words_of_both_sides():
 def test_an_unknown_field_is_named():
     with pytest.raises(KeyError, match="no field 'rout'"):
         view_named("rout")
+
+
+@pytest.mark.parametrize(
+    ("gold", "guess", "same"),
+    [
+        ("at 4-week intervals", "4-week intervals", True),
+        ("on days 1 and 8", "days 1 and 8.", True),
+        ("after 2 weeks", "every 2 weeks", False),
+        ("on day 8", "on day 15", False),
+    ],
+)
+def test_where_the_words_of_an_interval_begin_does_not_count(gold, guess, same):
+    fields = score({"T": {"interval": gold}}, {"T": {"interval": guess}}).fields
+    assert counts(fields["interval"].micro) == ((1, 0, 0) if same else (0, 1, 1))

@@ -20,6 +20,9 @@ SINGLE = [
     "The CD34+ cells are reinfused on days 0 and 1.",
     "a sole administration of cells",
     "MSC infusion number: 1",
+    "A single-dose phase 1 trial of stem cells",
+    "Single-injection group: stem cells",
+    "A single intra-articular 5x10^7 dose of stem cells",
 ]
 
 MULTIPLE = [
@@ -45,6 +48,7 @@ MULTIPLE = [
     ("The second dose of cells follows after 6 months.", (2,), 180),
     ("several infusions of stem cells", (), None),
     ("1 to 3 doses of stem cells", (1, 2, 3), None),
+    ("4 to 15 doses of stem cells", (4, 15), None),
     ("one or two injections of MSCs", (1, 2), None),
     ("three (3) MSC infusions", (3,), None),
     ("MSCs on Day 0, Day 7±1, Day 14±2", (3,), 7),
@@ -77,6 +81,10 @@ MULTIPLE = [
     ("MSCs once every two months, three times in all", (3,), 60),
     ("MSC infusion every three weeks for 4 doses", (4,), 21),
     ("the cells are given as eye drops four times daily", (), 0.25),
+    ("Double injection of MSCs", (2,), None),
+    ("3-time injection group: MSCs", (3,), None),
+    ("MSCs are infused and the knee is re-injected after 3 months.", (2,), 90),
+    ("The stem cells are given at +3, +6 and +9 months.", (3,), 90),
 ]
 
 CONDITIONAL = [
@@ -88,6 +96,7 @@ CONDITIONAL = [
     ("a possible repeat injection of MSCs at 3 months", (1, 2)),
     ("The MSCs are given again if the ulcer is open.", (1, 2)),
     ("One or more infusions of MSCs, depending on the course of the disease", (1, 2)),
+    ("Patients may have MSC re-injections at 2 months and/or 4 months.", (1, 2, 3)),
     ("Another MSC infusion may follow at the discretion of her physician.", (1, 2)),
 ]
 

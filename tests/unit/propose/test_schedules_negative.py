@@ -19,6 +19,9 @@ OTHERS = [
     "Clinical evaluation on day 7 and day 28",
     "Rituximab weekly for 4 doses",
     "Two cycles of chemotherapy",
+    "The cells are washed three times in buffer.",
+    "Stem cells were passaged twice before they were frozen.",
+    "Two million people need a stem cell transplant each year.",
 ]
 
 MIXED = [
