@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from stemtrial.answers import DoseUnit
 from stemtrial.propose.dose_words import load_words, one_of
 
 Bound = Literal["", "low", "high"]
@@ -26,7 +27,7 @@ _HIGH = re.compile(
     r"(?:≤|<\s?=?|=\s?<|⩽|≦|\b(?:up to|at most"
     r"|(?<!no )(?<!not )(?:less|fewer|lower) than(?: or equal(?: to)?)?"
     r"|no(?:t)? (?:more|greater|higher) than|(?:not |never |without )(?:to )?exceed(?:s|ing)?"
-    r"|maxim(?:um|al)(?:\s+[a-z]+){0,3}?(?:\s*[:=])?|(?<![0-9])max\.?|below))\s*$",
+    r"|maxim(?:um|al)(?!\s+tolera)(?:\s+[a-z]+){0,3}?(?:\s*[:=])?|(?<![0-9])max\.?|below))\s*$",
     re.IGNORECASE,
 )
 _BOUND_HINT = re.compile(
@@ -40,6 +41,14 @@ _EACH_SITE = re.compile(
     r"(?:(?:about|approximately|\d[\d., ]*(?:or|and|,)?)\s?)*$",
     re.IGNORECASE,
 )
+# "The dose per kg of body weight is", "for each cm2 of the wound,": said before the number.
+_PER_BEFORE = re.compile(
+    r"\b(?:per|each|every)\s+(?:(?:square|unit|one|1)\s+)?(?:(?P<kg>kg|kilogram)|(?P<cm2>cm ?(?:\^ ?2|2|²)"
+    r"|(?<=square )centimet(?:er|re))|(?P<site>joint|eye|ovary|knee|hip|disc|lesion|wound|site|point))s?\b"
+    r"(?:\s+(?!and\b|or\b)[a-z]+){0,4}?\s*(?:(?:is|are|was|were|will be|to be|receives?|contains?|at)\b|[:=,])"
+    r"(?:\s*(?:about|approximately|between|from|a|an|the|dose|of|[(~]))*\s*$",
+    re.IGNORECASE,
+)
 _TOTAL_HINT = re.compile(r"otal|umulative|ltogether|in all")
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total|cumulative|altogether)(?:\s+(?:cell|cumulative|maximum|amount|number|quantity|"
@@ -51,6 +60,11 @@ _TOTAL_AFTER = re.compile(
     r"|total(?:ly)?\b(?! nucleated| volume| mononuc| of|[:=]?\s*[0-9]))",
     re.IGNORECASE,
 )
+_BEFORE_UNITS: dict[str, DoseUnit] = {
+    "kg": "cells_per_kg",
+    "cm2": "cells_per_cm2",
+    "site": "cells_per_site",
+}
 _STOP = re.compile(r"[.;!?]\s|\n")
 _CUES = re.compile(
     rf"\b(?:(?P<harvest>{one_of(load_words('harvest_cues'))})"
@@ -108,6 +122,27 @@ def is_each_site(text: str, start: int) -> bool:
     """Tell whether a number says what each of many injections of one session holds."""
     before = text[max(0, start - 70) : start]
     return "njections" in before and bool(_EACH_SITE.search(before))
+
+
+def unit_before(text: str, start: int) -> DoseUnit | None:
+    """Read what a dose is counted per where the words before the number say it.
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Offset of the number.
+
+    Returns
+    -------
+    DoseUnit or None
+        "Per kg the dose is" gives `cells_per_kg`.
+    """
+    before = text[max(0, start - 80) : start]
+    if "per " not in before and "each " not in before and "every " not in before:
+        return None
+    match = _PER_BEFORE.search(before)
+    return _BEFORE_UNITS[str(match.lastgroup)] if match else None
 
 
 def is_total(text: str, start: int, end: int) -> bool:

@@ -16,6 +16,7 @@ from stemtrial.propose.dose_context import (
     is_total,
     read_bound,
     read_setting,
+    unit_before,
 )
 from stemtrial.propose.dose_mention import DoseFlag, DoseMention, Proof
 from stemtrial.propose.dose_numbers import find_clusters
@@ -70,7 +71,7 @@ def _read_group(text: str, group: list[Amount]) -> list[DoseMention]:
     proof = _prove(text, group, tail)
     if not proof:
         return []
-    unit: DoseUnit = tail.unit or "cells"
+    unit: DoseUnit = tail.unit or unit_before(text, group[0].start) or "cells"
     if unit == "cells" and is_each_site(text, group[0].start):
         unit = "cells_per_site"
     setting = read_setting(text, group[0].start, tail.end)
@@ -120,7 +121,9 @@ def _prove(text: str, group: list[Amount], tail: Tail) -> Proof | None:
         return None
     nearby = has_cells_before(text, start)
     if tail.pers & {"ml", "cm2", "volume"}:
-        return "density" if nearby else None
+        if nearby:
+            return "density"
+        return "cue" if "volume" in tail.pers and has_dose_cue(text, start) else None
     if tail.open or tail.pers:
         if nearby:
             return "nearby"

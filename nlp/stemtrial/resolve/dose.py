@@ -66,6 +66,8 @@ def resolve_dose(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> list[Dos
     for units, place, confidence in _PLACES:
         kept = [mention for unit in units for mention in found.get((unit, place), ())]
         if kept:
+            if units is _CONCENTRATION:  # a volume beside it says the other half of the dose
+                kept += [one for unit in _VOLUME for one in found.get((unit, place), ())]
             kept.sort(key=lambda mention: mention.start)
             return [_open_where_least(a, graft) for a in _answers(trial, kept, confidence)]
     return []

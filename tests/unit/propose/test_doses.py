@@ -35,6 +35,11 @@ POINTS = [
     ("50*10e6 WJ-MSC", 5e7, "cells"),
     ("1x10<sup>6</sup> cells/kg", 1e6, "cells_per_kg"),
     ("5 x 1,000,000 cells", 5e6, "cells"),
+    ("4 x 10,000,000 cells", 4e7, "cells"),
+    ("the dose per kg of body weight is 2 x 10^6", 2e6, "cells_per_kg"),
+    ("for each cm2 of the burn, a dose of 1 x 10^6", 1e6, "cells_per_cm2"),
+    ("each knee receives a dose of 5 x 10^7", 5e7, "cells_per_site"),
+    ("the maximum tolerated dose was 4 x 10^6 cells/kg", 4e6, "cells_per_kg"),
     ("10.000.000 cells", 1e7, "cells"),
     ("10 000 000 cells", 1e7, "cells"),
     ("50,000 retinal cells", 5e4, "cells"),
@@ -231,6 +236,29 @@ def test_volumes_of_a_product(text, low, unit):
     assert (dose.low, dose.unit) == (low, unit)
     assert "volume" in dose.flags
     assert "carrier" not in dose.flags
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("The rest (6 ml) is injected along the meniscus.", 6.0),
+        ("Each child is infused with 20 ml over half an hour.", 20.0),
+        ("a dose of 1.5 ml on the first day", 1.5),
+        ("ten injections (1 ml each)", 1.0),
+        ("about 4 mls. of ADRCs in the lip", 4.0),
+    ],
+)
+def test_volumes_that_are_given_need_no_product(text, low):
+    assert [(dose.low, dose.unit) for dose in parse_doses(text)] == [(low, "ml")]
+
+
+@pytest.mark.parametrize("text", ["2 ml of saline is injected", "8 ml is left in the tube"])
+def test_other_volumes_are_none(text):
+    assert parse_doses(text) == []
+
+
+def test_a_volume_does_not_swallow_the_amount_after_it():
+    assert read("3 ml 2*10^7 cord derived cells") == [(2e7, 2e7, "cells")]
 
 
 def test_a_long_text_is_read_in_linear_time():
