@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from stemtrial.answers import DoseUnit
-from stemtrial.propose.dose_words import load_words, one_of
+from stemtrial.propose.dose_words import load_values, load_words, one_of
 
 Bound = Literal["", "low", "high"]
 Setting = Literal["", "give", "harvest", "laboratory", "count"]
@@ -34,18 +34,24 @@ _BOUND_HINT = re.compile(
     r"[<>≥≤⩾⩽≧≦=]|[Ll]ess|than|[Mm]in|[Mm]ax|[Uu]p to|xceed|xcess|[Mm]ost|least|below"
 )
 _MAXIMUM = re.compile(r"\b(?:max|exceed|no(?:t)? more than|cap)", re.IGNORECASE)
+_IS_MAXIMUM = re.compile(r"\s*(?:is|are|was|were|will be|being) (?:the|a) max", re.IGNORECASE)
 _EACH_SITE = re.compile(
     r"\b(?:intra-?(?:myocardial|dermal|muscular|lesional|cavernous)|(?:trans)?endocardial"
     r"|transendocardial|endomyocardial|epicardial|[1-9]\d|ten|twelve|fifteen|twenty|thirty)\s+"
     r"(?:\w+\s)?injections,?\s(?:each\s)?(?:of|with|containing)\s"
-    r"(?:(?:about|approximately|\d[\d., ]*(?:or|and|,)?)\s?)*$",
+    r"(?:(?:about|approximately|\d[\d., ]*(?:or|and|,)?)\s?)*$"
+    rf"|\b(?:\d+|{one_of(load_values('number_words'))}) (?:different |injection |separate )?"
+    r"(?:sites|points|spots|locations)(?: of| with| containing|,| each(?: of| with)?)"
+    r"\s(?:(?:about|approximately) )?$",
     re.IGNORECASE,
 )
 # "The dose per kg of body weight is", "for each cm2 of the wound,": said before the number.
 _PER_BEFORE = re.compile(
-    r"\b(?:per|each|every)\s+(?:(?:square|unit|one|1)\s+)?(?:(?P<kg>kg|kilogram)|(?P<cm2>cm ?(?:\^ ?2|2|²)"
-    r"|(?<=square )centimet(?:er|re))|(?P<site>joint|eye|ovary|knee|hip|disc|lesion|wound|site|point))s?\b"
-    r"(?:\s+(?!and\b|or\b)[a-z]+){0,4}?\s*(?:(?:is|are|was|were|will be|to be|receives?|contains?|at)\b|[:=,])"
+    r"\b(?:per|each|every)\s+(?:(?:square|unit|one|1)\s+)?"
+    r"(?:(?P<kg>kg|kilogram)|(?P<cm2>cm ?(?:\^ ?2|2|²)|(?<=square )centimet(?:er|re))"
+    rf"|(?P<site>{one_of(load_words('sites'))}))s?\b"
+    r"(?:\s+(?!and\b|or\b)[a-z]+){0,4}?\s*"
+    r"(?:(?:is|are|was|were|will be|to be|receives?|contains?|at)\b|[:=,])"
     r"(?:\s*(?:about|approximately|between|from|a|an|the|dose|of|[(~]))*\s*$",
     re.IGNORECASE,
 )
@@ -118,10 +124,16 @@ def is_maximum(text: str, start: int) -> bool:
     return bool(_MAXIMUM.search(text, max(0, start - 40), start))
 
 
+def is_called_maximum(text: str, end: int) -> bool:
+    """Tell whether a dose is called a maximum after it is named ("10^7 cells is the maximum")."""
+    return bool(_IS_MAXIMUM.match(text, end))
+
+
 def is_each_site(text: str, start: int) -> bool:
     """Tell whether a number says what each of many injections of one session holds."""
     before = text[max(0, start - 70) : start]
-    return "njections" in before and bool(_EACH_SITE.search(before))
+    some = "njections" in before or "sites" in before or "points" in before or "spots" in before
+    return some and bool(_EACH_SITE.search(before))
 
 
 def unit_before(text: str, start: int) -> DoseUnit | None:

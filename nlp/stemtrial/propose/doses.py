@@ -11,6 +11,7 @@ from stemtrial.propose.dose_context import (
     has_cells_before,
     has_dose_cue,
     has_drug_before,
+    is_called_maximum,
     is_each_site,
     is_maximum,
     is_total,
@@ -58,6 +59,7 @@ def parse_doses(text: str) -> list[DoseMention]:
                 continue
             mentions.extend(_read_group(text, group))
     if len(mentions) > 1:
+        mentions = _share_units(text, mentions)
         mentions = _merge_bounds(text, mentions)
         mentions = _flag_caps(text, mentions)
     return mentions
@@ -145,6 +147,24 @@ def _is_restated(text: str, group: list[Amount], mentions: list[DoseMention]) ->
     return same and near and bool(_OPENS_ASIDE.search(text[last.end : amount.start]))
 
 
+def _share_units(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
+    """Give the first of two joined amounts what the second is per ("2e6 MSC and 1e6 HSC/kg")."""
+    shared = [mentions[-1]]
+    for mention in reversed(mentions[:-1]):
+        last = shared[-1]
+        joined = (
+            mention.unit == "cells"
+            and last.unit in ("cells_per_kg", "cells_per_ml")
+            and text[mention.end : last.start].strip() in ("and", "or", "+", "&", "/", ",", "to")
+        )
+        if joined:
+            flags = mention.flags | (last.flags & {"concentration"})
+            mention = replace(mention, unit=last.unit, flags=flags)
+        shared.append(mention)
+    shared.reverse()
+    return shared
+
+
 def _merge_bounds(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
     """Join two bounds that each carry the unit ("1 x 10^6/kg to 2 x 10^6/kg")."""
     merged = [mentions[0]]
@@ -172,12 +192,12 @@ def _flag_caps(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
     """Flag the maximum of a dose per kg (guidelines, rulings: dose caps are no entries)."""
     flagged: list[DoseMention] = []
     weighed = -1000
-    for mention in mentions:
+    for index, mention in enumerate(mentions):
         cap = (
             mention.unit == "cells"
             and mention.start - weighed < 200
             and is_maximum(text, mention.start)
-        )
+        ) or (index > 0 and is_called_maximum(text, mention.end))
         flagged.append(replace(mention, flags=mention.flags | {"cap"}) if cap else mention)
         if mention.unit == "cells_per_kg":
             weighed = mention.end
