@@ -58,7 +58,8 @@ _PER_BEFORE = re.compile(
 _TOTAL_HINT = re.compile(r"otal|umulative|ltogether|in all")
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total|cumulative|altogether)(?:\s+(?:cell|cumulative|maximum|amount|number|quantity|"
-    r"dose|dosage|of)){0,4}(?:\s*[:=])?(?:\s+\S{3,20}){0,1}\s*$",
+    r"dose|dosage|of)){0,4}(?:\s*[:=]|\s(?:is|was|are|were|will be|being))?"
+    r"(?:\s+\S{3,20}){0,1}\s*$",
     re.IGNORECASE,
 )
 _TOTAL_AFTER = re.compile(
@@ -66,6 +67,7 @@ _TOTAL_AFTER = re.compile(
     r"|total(?:ly)?\b(?! nucleated| volume| mononuc| of|[:=]?\s*[0-9]))",
     re.IGNORECASE,
 )
+_TOTAL_CELLS = re.compile(r"\btotal\s(?:[a-z]+\s)?cells\b(?<!nucleated cells)", re.IGNORECASE)
 _BEFORE_UNITS: dict[str, DoseUnit] = {
     "kg": "cells_per_kg",
     "cm2": "cells_per_cm2",
@@ -162,7 +164,11 @@ def is_total(text: str, start: int, end: int) -> bool:
     if not _TOTAL_HINT.search(text, max(0, start - 60), end + 20):
         return False
     before = text[max(0, start - 60) : start]
-    return bool(_TOTAL_BEFORE.search(before) or _TOTAL_AFTER.match(text, end))
+    return bool(
+        _TOTAL_BEFORE.search(before)
+        or _TOTAL_AFTER.match(text, end)
+        or _TOTAL_CELLS.search(text, start, end)
+    )
 
 
 def read_setting(text: str, start: int, end: int) -> Setting:

@@ -148,14 +148,21 @@ def _is_restated(text: str, group: list[Amount], mentions: list[DoseMention]) ->
 
 
 def _share_units(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
-    """Give the first of two joined amounts what the second is per ("2e6 MSC and 1e6 HSC/kg")."""
+    """Share between two joined amounts what they are per.
+
+    In "2e6 MSC and 1e6 HSC/kg" both are per kg, in "a total of 2e6 MSC and 1e6 HSC" both totals.
+    """
+    for index in range(1, len(mentions)):
+        last, mention = mentions[index - 1], mentions[index]
+        if last.per == "total" and last.unit == mention.unit and _joins(text, last, mention):
+            mentions[index] = replace(mention, per="total", flags=mention.flags | {"total"})
     shared = [mentions[-1]]
     for mention in reversed(mentions[:-1]):
         last = shared[-1]
         joined = (
             mention.unit == "cells"
             and last.unit in ("cells_per_kg", "cells_per_ml")
-            and text[mention.end : last.start].strip() in ("and", "or", "+", "&", "/", ",", "to")
+            and _joins(text, mention, last)
         )
         if joined:
             flags = mention.flags | (last.flags & {"concentration"})
@@ -163,6 +170,10 @@ def _share_units(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
         shared.append(mention)
     shared.reverse()
     return shared
+
+
+def _joins(text: str, left: DoseMention, right: DoseMention) -> bool:
+    return text[left.end : right.start].strip() in ("and", "or", "+", "&", "/", ",", "to")
 
 
 def _merge_bounds(text: str, mentions: list[DoseMention]) -> list[DoseMention]:

@@ -257,6 +257,40 @@ def test_other_volumes_are_none(text):
     assert parse_doses(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("4e7 MSC and 2e5 HSC/ml", "cells_per_ml"),
+        ("1 x 10^6 MSC/kg and 2 x 10^6 HSC/kg", "cells_per_kg"),
+        ("at 3 sites of 2 x 10^6 cells", "cells_per_site"),
+    ],
+)
+def test_joined_amounts_and_sites_share_a_unit(text, unit):
+    assert {dose.unit for dose in parse_doses(text)} == {unit}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in all 12 injections, a total of 2e7 MSC and 1e6 HSC",
+        "the total dose will be 2 x 10^8 cells",
+        "1 x 10^9 total cells",
+    ],
+)
+def test_totals_by_any_wording(text):
+    assert {dose.per for dose in parse_doses(text)} == {"total"}
+
+
+def test_total_nucleated_cells_are_a_kind_of_cells():
+    assert one("3 x 10^7 total nucleated cells/kg").per == "administration"
+
+
+def test_the_second_of_two_amounts_can_be_the_cap():
+    first, second = parse_doses("5 to 8 million MSC per dose. 8 million cells is the maximum.")
+    assert "cap" in second.flags
+    assert "cap" not in first.flags
+
+
 def test_a_volume_does_not_swallow_the_amount_after_it():
     assert read("3 ml 2*10^7 cord derived cells") == [(2e7, 2e7, "cells")]
 
