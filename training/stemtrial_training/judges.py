@@ -47,6 +47,8 @@ class Settings:
         Folds by family for out-of-fold scores.
     mention_penalty, label_penalty, given_penalty : float
         Inverse L2 penalties of the three kinds of model.
+    route_label_penalty : float
+        That of the route's label model: many labels, each with few trials.
     schedule_mention_penalty, schedule_label_penalty : float
         The same of the schedule's models.
     combination_use_penalty, combination_agent_penalty, combination_category_penalty : float
@@ -67,6 +69,7 @@ class Settings:
     folds: int = 5
     mention_penalty: float = 0.1
     label_penalty: float = 0.6
+    route_label_penalty: float = 0.3
     given_penalty: float = 0.6
     schedule_mention_penalty: float = 0.1
     schedule_label_penalty: float = 1.0
@@ -81,6 +84,10 @@ class Settings:
     partial_weight: float = 0.5
     given_partial_weight: float = 0.25
     threshold: float = 0.5
+
+    def label_penalty_of(self, name: str) -> float:
+        """Return the inverse penalty of a field's label model."""
+        return self.route_label_penalty if name == "route" else self.label_penalty
 
 
 @dataclass(slots=True)
@@ -270,7 +277,7 @@ def _labels(examples: Sequence[Example], name: str, settings: Settings) -> Linea
         table,
         np.asarray(targets, dtype=np.int64),
         np.asarray(weights),
-        inverse_penalty=settings.label_penalty,
+        inverse_penalty=settings.label_penalty_of(name),
     )
 
 

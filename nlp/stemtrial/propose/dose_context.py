@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from stemtrial.propose.dose_words import load_words, one_of
+from stemtrial.answers import DoseUnit
+from stemtrial.propose.dose_words import load_values, load_words, one_of
 
 Bound = Literal["", "low", "high"]
 Setting = Literal["", "give", "harvest", "laboratory", "count"]
@@ -26,24 +27,39 @@ _HIGH = re.compile(
     r"(?:≤|<\s?=?|=\s?<|⩽|≦|\b(?:up to|at most"
     r"|(?<!no )(?<!not )(?:less|fewer|lower) than(?: or equal(?: to)?)?"
     r"|no(?:t)? (?:more|greater|higher) than|(?:not |never |without )(?:to )?exceed(?:s|ing)?"
-    r"|maxim(?:um|al)(?:\s+[a-z]+){0,3}?(?:\s*[:=])?|(?<![0-9])max\.?|below))\s*$",
+    r"|maxim(?:um|al)(?!\s+tolera)(?:\s+[a-z]+){0,3}?(?:\s*[:=])?|(?<![0-9])max\.?|below))\s*$",
     re.IGNORECASE,
 )
 _BOUND_HINT = re.compile(
     r"[<>≥≤⩾⩽≧≦=]|[Ll]ess|than|[Mm]in|[Mm]ax|[Uu]p to|xceed|xcess|[Mm]ost|least|below"
 )
 _MAXIMUM = re.compile(r"\b(?:max|exceed|no(?:t)? more than|cap)", re.IGNORECASE)
+_IS_MAXIMUM = re.compile(r"\s*(?:is|are|was|were|will be|being) (?:the|a) max", re.IGNORECASE)
 _EACH_SITE = re.compile(
     r"\b(?:intra-?(?:myocardial|dermal|muscular|lesional|cavernous)|(?:trans)?endocardial"
     r"|transendocardial|endomyocardial|epicardial|[1-9]\d|ten|twelve|fifteen|twenty|thirty)\s+"
     r"(?:\w+\s)?injections,?\s(?:each\s)?(?:of|with|containing)\s"
-    r"(?:(?:about|approximately|\d[\d., ]*(?:or|and|,)?)\s?)*$",
+    r"(?:(?:about|approximately|\d[\d., ]*(?:or|and|,)?)\s?)*$"
+    rf"|\b(?:\d+|{one_of(load_values('number_words'))}) (?:different |injection |separate )?"
+    r"(?:sites|points|spots|locations)(?: of| with| containing|,| each(?: of| with)?)"
+    r"\s(?:(?:about|approximately) )?$",
+    re.IGNORECASE,
+)
+# "The dose per kg of body weight is", "for each cm2 of the wound,": said before the number.
+_PER_BEFORE = re.compile(
+    r"\b(?:per|each|every)\s+(?:(?:square|unit|one|1)\s+)?"
+    r"(?:(?P<kg>kg|kilogram)|(?P<cm2>cm ?(?:\^ ?2|2|²)|(?<=square )centimet(?:er|re))"
+    rf"|(?P<site>{one_of(load_words('sites'))}))s?\b"
+    r"(?:\s+(?!and\b|or\b)[a-z]+){0,4}?\s*"
+    r"(?:(?:is|are|was|were|will be|to be|receives?|contains?|at)\b|[:=,])"
+    r"(?:\s*(?:about|approximately|between|from|a|an|the|dose|of|[(~]))*\s*$",
     re.IGNORECASE,
 )
 _TOTAL_HINT = re.compile(r"otal|umulative|ltogether|in all")
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total|cumulative|altogether)(?:\s+(?:cell|cumulative|maximum|amount|number|quantity|"
-    r"dose|dosage|of)){0,4}(?:\s*[:=])?(?:\s+\S{3,20}){0,1}\s*$",
+    r"dose|dosage|of)){0,4}(?:\s*[:=]|\s(?:is|was|are|were|will be|being))?"
+    r"(?:\s+\S{3,20}){0,1}\s*$",
     re.IGNORECASE,
 )
 _TOTAL_AFTER = re.compile(
@@ -51,6 +67,12 @@ _TOTAL_AFTER = re.compile(
     r"|total(?:ly)?\b(?! nucleated| volume| mononuc| of|[:=]?\s*[0-9]))",
     re.IGNORECASE,
 )
+_TOTAL_CELLS = re.compile(r"\btotal\s(?:[a-z]+\s)?cells\b(?<!nucleated cells)", re.IGNORECASE)
+_BEFORE_UNITS: dict[str, DoseUnit] = {
+    "kg": "cells_per_kg",
+    "cm2": "cells_per_cm2",
+    "site": "cells_per_site",
+}
 _STOP = re.compile(r"[.;!?]\s|\n")
 _CUES = re.compile(
     rf"\b(?:(?P<harvest>{one_of(load_words('harvest_cues'))})"
@@ -104,10 +126,37 @@ def is_maximum(text: str, start: int) -> bool:
     return bool(_MAXIMUM.search(text, max(0, start - 40), start))
 
 
+def is_called_maximum(text: str, end: int) -> bool:
+    """Tell whether a dose is called a maximum after it is named ("10^7 cells is the maximum")."""
+    return bool(_IS_MAXIMUM.match(text, end))
+
+
 def is_each_site(text: str, start: int) -> bool:
     """Tell whether a number says what each of many injections of one session holds."""
     before = text[max(0, start - 70) : start]
-    return "njections" in before and bool(_EACH_SITE.search(before))
+    some = "njections" in before or "sites" in before or "points" in before or "spots" in before
+    return some and bool(_EACH_SITE.search(before))
+
+
+def unit_before(text: str, start: int) -> DoseUnit | None:
+    """Read what a dose is counted per where the words before the number say it.
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Offset of the number.
+
+    Returns
+    -------
+    DoseUnit or None
+        "Per kg the dose is" gives `cells_per_kg`.
+    """
+    before = text[max(0, start - 80) : start]
+    if "per " not in before and "each " not in before and "every " not in before:
+        return None
+    match = _PER_BEFORE.search(before)
+    return _BEFORE_UNITS[str(match.lastgroup)] if match else None
 
 
 def is_total(text: str, start: int, end: int) -> bool:
@@ -115,7 +164,11 @@ def is_total(text: str, start: int, end: int) -> bool:
     if not _TOTAL_HINT.search(text, max(0, start - 60), end + 20):
         return False
     before = text[max(0, start - 60) : start]
-    return bool(_TOTAL_BEFORE.search(before) or _TOTAL_AFTER.match(text, end))
+    return bool(
+        _TOTAL_BEFORE.search(before)
+        or _TOTAL_AFTER.match(text, end)
+        or _TOTAL_CELLS.search(text, start, end)
+    )
 
 
 def read_setting(text: str, start: int, end: int) -> Setting:

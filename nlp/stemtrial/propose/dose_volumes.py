@@ -11,6 +11,7 @@ from stemtrial.propose.dose_words import load_words, one_of
 
 _UNIT = re.compile(
     r"[-\s]?(?:m[lL]s?|ML|cc|millilit(?:er|re)s?|cubic cent\w+)\b"
+    r"(?:(?<=[a-z])\.(?=\s[a-z]|\s[A-Z]{2}|\s?/))?"
     r"(?P<kg>\s*(?:/|per)\s*(?:kg|kilo)\w*)?",
     re.IGNORECASE,
 )
@@ -19,7 +20,9 @@ _RATE = re.compile(
     r"|[- ](?:syringe|tube|vial|bag|falcon|flask|centrifuge|pipette)",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(rf"\b(?:{one_of(load_words('volume_products'))})\b", re.IGNORECASE)
+_PRODUCT = re.compile(
+    rf"\b(?:(?i:{one_of(load_words('volume_products'))})|(?:[A-Za-z]+-)?[A-Za-z]*(?:SC|MNC|MC|RC)s?)\b"
+)
 _CARRIER = re.compile(rf"\b(?:{one_of(load_words('carrier_words'))})\b", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\b(?:in|with|to|volume|volume of|suspension of|dilut\w+|into|using|by|and|syringe of)\s*"
@@ -28,13 +31,24 @@ _CARRIED = re.compile(
 )
 _PHRASE = re.compile(
     r"(?:(?!\b(?:and|or|to|from|in|by|is|are|was|were|will|for|at|on|via|per|into|plus)\b)"
-    r"[^,;:()/.]){0,60}"
+    r"(?!\s[0-9][0-9.,]*\s?[x×*^m])[^,;:()/.]){0,60}"
 )
 _CARRIER_NAMED = re.compile(
     rf"\b(?:{one_of(load_words('carrier_words'))})\s*(?:[0-9.,]+\s?%)?\s*\(?$", re.IGNORECASE
 )
 _ASIDE_ENDS = re.compile(r"(?:\s+(?:each|per \w+))?\s*\)\s*(?=of\b)")
 _STOP = re.compile(r"[.;!?]\s|\n")
+_GIVING = rf"(?:{one_of(load_words('volume_verbs'))})"
+_GIVEN_AFTER = re.compile(
+    r"\s*(?:\)|\([^()]{0,30}\))?\s*(?:each\s+)?(?:(?:will|shall|should|to|can|may|must)\s+)?"
+    rf"(?:be|is|are|was|were|being|been)?\s*(?:\w+ly\s+)?{_GIVING}",
+    re.IGNORECASE,
+)
+_GIVEN_BEFORE = re.compile(
+    rf"\b(?:{_GIVING}\w*|doses?|dosage)\s*(?:(?:will be|is|was|of|with|containing)\s+)?[:(]?\s*"
+    r"(?:(?:an?|the|about|approximately|up to|total|volume|of|at least|[<>≤≥=~])\s*)*$",
+    re.IGNORECASE,
+)
 
 
 def read_volume(text: str, group: list[Amount]) -> list[DoseMention]:
@@ -71,6 +85,9 @@ def read_volume(text: str, group: list[Amount]) -> list[DoseMention]:
     elif _PRODUCT.search(before) and not carrier:
         end = unit.end()
         rule = "dose.volume.context"
+    elif not carrier and (_GIVEN_AFTER.match(text, unit.end()) or _GIVEN_BEFORE.search(before)):
+        end = unit.end()
+        rule = "dose.volume.given"
     else:
         return []
     if _CARRIED.search(before) or _CARRIER_NAMED.search(before):

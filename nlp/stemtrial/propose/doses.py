@@ -11,11 +11,13 @@ from stemtrial.propose.dose_context import (
     has_cells_before,
     has_dose_cue,
     has_drug_before,
+    is_called_maximum,
     is_each_site,
     is_maximum,
     is_total,
     read_bound,
     read_setting,
+    unit_before,
 )
 from stemtrial.propose.dose_mention import DoseFlag, DoseMention, Proof
 from stemtrial.propose.dose_numbers import find_clusters
@@ -57,6 +59,7 @@ def parse_doses(text: str) -> list[DoseMention]:
                 continue
             mentions.extend(_read_group(text, group))
     if len(mentions) > 1:
+        mentions = _share_units(text, mentions)
         mentions = _merge_bounds(text, mentions)
         mentions = _flag_caps(text, mentions)
     return mentions
@@ -70,7 +73,7 @@ def _read_group(text: str, group: list[Amount]) -> list[DoseMention]:
     proof = _prove(text, group, tail)
     if not proof:
         return []
-    unit: DoseUnit = tail.unit or "cells"
+    unit: DoseUnit = tail.unit or unit_before(text, group[0].start) or "cells"
     if unit == "cells" and is_each_site(text, group[0].start):
         unit = "cells_per_site"
     setting = read_setting(text, group[0].start, tail.end)
@@ -120,7 +123,9 @@ def _prove(text: str, group: list[Amount], tail: Tail) -> Proof | None:
         return None
     nearby = has_cells_before(text, start)
     if tail.pers & {"ml", "cm2", "volume"}:
-        return "density" if nearby else None
+        if nearby:
+            return "density"
+        return "cue" if "volume" in tail.pers and has_dose_cue(text, start) else None
     if tail.open or tail.pers:
         if nearby:
             return "nearby"
@@ -140,6 +145,35 @@ def _is_restated(text: str, group: list[Amount], mentions: list[DoseMention]) ->
     same = (amount.low == last.low or last.low is None) and amount.high in (last.high, last.low)
     near = amount.start - last.end < 40
     return same and near and bool(_OPENS_ASIDE.search(text[last.end : amount.start]))
+
+
+def _share_units(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
+    """Share between two joined amounts what they are per.
+
+    In "2e6 MSC and 1e6 HSC/kg" both are per kg, in "a total of 2e6 MSC and 1e6 HSC" both totals.
+    """
+    for index in range(1, len(mentions)):
+        last, mention = mentions[index - 1], mentions[index]
+        if last.per == "total" and last.unit == mention.unit and _joins(text, last, mention):
+            mentions[index] = replace(mention, per="total", flags=mention.flags | {"total"})
+    shared = [mentions[-1]]
+    for mention in reversed(mentions[:-1]):
+        last = shared[-1]
+        joined = (
+            mention.unit == "cells"
+            and last.unit in ("cells_per_kg", "cells_per_ml")
+            and _joins(text, mention, last)
+        )
+        if joined:
+            flags = mention.flags | (last.flags & {"concentration"})
+            mention = replace(mention, unit=last.unit, flags=flags)
+        shared.append(mention)
+    shared.reverse()
+    return shared
+
+
+def _joins(text: str, left: DoseMention, right: DoseMention) -> bool:
+    return text[left.end : right.start].strip() in ("and", "or", "+", "&", "/", ",", "to")
 
 
 def _merge_bounds(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
@@ -169,12 +203,12 @@ def _flag_caps(text: str, mentions: list[DoseMention]) -> list[DoseMention]:
     """Flag the maximum of a dose per kg (guidelines, rulings: dose caps are no entries)."""
     flagged: list[DoseMention] = []
     weighed = -1000
-    for mention in mentions:
+    for index, mention in enumerate(mentions):
         cap = (
             mention.unit == "cells"
             and mention.start - weighed < 200
             and is_maximum(text, mention.start)
-        )
+        ) or (index > 0 and is_called_maximum(text, mention.end))
         flagged.append(replace(mention, flags=mention.flags | {"cap"}) if cap else mention)
         if mention.unit == "cells_per_kg":
             weighed = mention.end

@@ -66,16 +66,14 @@ def resolve_dose(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> list[Dos
     for units, place, confidence in _PLACES:
         kept = [mention for unit in units for mention in found.get((unit, place), ())]
         if kept:
+            if units is _CONCENTRATION:  # a volume beside it says the other half of the dose
+                kept += [one for unit in _VOLUME for one in found.get((unit, place), ())]
             kept.sort(key=lambda mention: mention.start)
-            return [_open_where_least(a, graft) for a in _answers(trial, kept, confidence)]
+            answers = _answers(trial, kept, confidence)
+            if place == "harvested":  # the aim of several collections, perhaps of two grafts
+                answers = [answer.model_copy(update={"per": "unclear"}) for answer in answers]
+            return answers
     return []
-
-
-def _open_where_least(answer: DoseAnswer, graft: bool) -> DoseAnswer:
-    """Leave open what the least size of a graft is per: it may take several collections."""
-    if graft and answer.unit == "cells_per_kg" and answer.high is None:
-        return answer.model_copy(update={"per": "unclear"})
-    return answer
 
 
 def _place(trial: TrialDocument, mention: Mention, graft: bool) -> str:
@@ -106,9 +104,12 @@ def _answers(
     for mention in mentions:
         dose: DoseMention = mention.value
         key = (dose.low, dose.high, dose.unit)
-        if key in answers:
-            continue
         section = trial.section_at(mention.start)
+        if key in answers:
+            # An arm's label names the dose, its description says that it is a total.
+            if dose.per == "total" and section.name == answers[key].section == "arms":
+                answers[key] = answers[key].model_copy(update={"per": "total"})
+            continue
         evidence = section.evidence(mention.start, mention.end)
         answers[key] = DoseAnswer(
             low=dose.low,

@@ -11,6 +11,9 @@ from stemtrial.resolve.tiers import Tier, tier
 GIVEN_FROM = 0.5
 LIKELY = 0.4
 LIKELY_WHERE_GIVEN = 0.2
+# "Infusion" is an answer by the guidelines; another word that only hints at a route may be left
+# out at no cost, so that it has to be likelier to be right.
+HINTED = 0.7
 GIVEN_THEMSELVES = 0.7
 # The models learned from whole records; of a lone or very short text the rules decide, with
 # modest confidence. One registry record in a hundred is that short.
@@ -108,7 +111,13 @@ def resolve_route(trial: TrialDocument, cells: list[LabelAnswer]) -> list[LabelA
     grafts = [cell for cell in cells if cell.label == "hsc"]
     if grafts and not answers:
         return [_inferred(grafts[0], "intravenous", "I2")]
-    return answers or _likeliest(trial, "route", LIKELY)
+    answers = answers or _likeliest(trial, "route", LIKELY)
+    return answers if is_snippet(trial) else [one for one in answers if not _is_mere_hint(one)]
+
+
+def _is_mere_hint(route: LabelAnswer) -> bool:
+    unsure = route.basis == "weak" and route.confidence < HINTED
+    return unsure and route.label != "intravenous"
 
 
 def is_snippet(trial: TrialDocument) -> bool:

@@ -35,6 +35,11 @@ POINTS = [
     ("50*10e6 WJ-MSC", 5e7, "cells"),
     ("1x10<sup>6</sup> cells/kg", 1e6, "cells_per_kg"),
     ("5 x 1,000,000 cells", 5e6, "cells"),
+    ("4 x 10,000,000 cells", 4e7, "cells"),
+    ("the dose per kg of body weight is 2 x 10^6", 2e6, "cells_per_kg"),
+    ("for each cm2 of the burn, a dose of 1 x 10^6", 1e6, "cells_per_cm2"),
+    ("each knee receives a dose of 5 x 10^7", 5e7, "cells_per_site"),
+    ("the maximum tolerated dose was 4 x 10^6 cells/kg", 4e6, "cells_per_kg"),
     ("10.000.000 cells", 1e7, "cells"),
     ("10 000 000 cells", 1e7, "cells"),
     ("50,000 retinal cells", 5e4, "cells"),
@@ -231,6 +236,63 @@ def test_volumes_of_a_product(text, low, unit):
     assert (dose.low, dose.unit) == (low, unit)
     assert "volume" in dose.flags
     assert "carrier" not in dose.flags
+
+
+@pytest.mark.parametrize(
+    ("text", "low"),
+    [
+        ("The rest (6 ml) is injected along the meniscus.", 6.0),
+        ("Each child is infused with 20 ml over half an hour.", 20.0),
+        ("a dose of 1.5 ml on the first day", 1.5),
+        ("ten injections (1 ml each)", 1.0),
+        ("about 4 mls. of ADRCs in the lip", 4.0),
+    ],
+)
+def test_volumes_that_are_given_need_no_product(text, low):
+    assert [(dose.low, dose.unit) for dose in parse_doses(text)] == [(low, "ml")]
+
+
+@pytest.mark.parametrize("text", ["2 ml of saline is injected", "8 ml is left in the tube"])
+def test_other_volumes_are_none(text):
+    assert parse_doses(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("4e7 MSC and 2e5 HSC/ml", "cells_per_ml"),
+        ("1 x 10^6 MSC/kg and 2 x 10^6 HSC/kg", "cells_per_kg"),
+        ("at 3 sites of 2 x 10^6 cells", "cells_per_site"),
+    ],
+)
+def test_joined_amounts_and_sites_share_a_unit(text, unit):
+    assert {dose.unit for dose in parse_doses(text)} == {unit}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in all 12 injections, a total of 2e7 MSC and 1e6 HSC",
+        "the total dose will be 2 x 10^8 cells",
+        "1 x 10^9 total cells",
+    ],
+)
+def test_totals_by_any_wording(text):
+    assert {dose.per for dose in parse_doses(text)} == {"total"}
+
+
+def test_total_nucleated_cells_are_a_kind_of_cells():
+    assert one("3 x 10^7 total nucleated cells/kg").per == "administration"
+
+
+def test_the_second_of_two_amounts_can_be_the_cap():
+    first, second = parse_doses("5 to 8 million MSC per dose. 8 million cells is the maximum.")
+    assert "cap" in second.flags
+    assert "cap" not in first.flags
+
+
+def test_a_volume_does_not_swallow_the_amount_after_it():
+    assert read("3 ml 2*10^7 cord derived cells") == [(2e7, 2e7, "cells")]
 
 
 def test_a_long_text_is_read_in_linear_time():

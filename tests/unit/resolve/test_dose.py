@@ -142,3 +142,17 @@ def test_the_evidence_is_cut_from_the_raw_string():
     assert dose.quote == "2 x 10<sup>6</sup> MSC/kg"
     assert raw[dose.evidence.start : dose.evidence.end] == dose.quote
     assert (dose.section, dose.evidence.index, dose.evidence.part) == ("arms", 0, "description")
+
+
+def test_a_volume_counts_beside_a_concentration_not_beside_an_amount():
+    concentrated = [arm("MSC, 5 x 10^6 cells/ml, 2 ml injected in the gum")]
+    assert doses(arms=concentrated) == [(5e6, 5e6, "cells_per_ml"), (2.0, 2.0, "ml")]
+    counted = [arm("10^7 MSC, 2 ml injected in the gum")]
+    assert (2.0, 2.0, "ml") not in doses(arms=counted)
+
+
+def test_what_a_dose_is_per():
+    trial = lay(arms=[arm("ten injections, a total of 2e7 MSC", label="20 million MSC")])
+    assert [dose.per for dose in resolve_dose(trial, [cell("msc")])] == ["total"]
+    trial = lay(detailed_description="Collection goes on until 4 x 10^6 MSC/kg are harvested.")
+    assert [dose.per for dose in resolve_dose(trial, [cell("hsc")])] == ["unclear"]

@@ -39,6 +39,15 @@ def routes(trial: TrialDocument, **labels: float) -> set[str]:
     return {answer.label for answer in resolve_route(trial, [])}
 
 
+def test_a_mere_hint_at_a_route_must_be_likely(extractor: Extractor) -> None:
+    summary = f"{SUMMARY} A sponge holds them."
+    record = TrialRecord(trial_id="X-2", brief_title="Cells", brief_summary=summary)
+    found = extractor.read(record)
+    found.context["thresholds"] = {"route": 0.5}
+    assert routes(found, surgical_implant=0.6) == set()
+    assert routes(found, surgical_implant=0.8) == {"surgical_implant"}
+
+
 def test_trial_and_label_together_say_that_cells_are_given(trial: TrialDocument) -> None:
     assert cells(trial, 0.4, msc=0.9) == {"msc"}
     assert cells(trial, 0.3, msc=0.6) == set()
