@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from stemtrial.document import TrialDocument, lay_out_text
+from stemtrial.judge.adverse_event_judge import AdverseEventJudge
 from stemtrial.judge.combination_judge import CombinationJudge
 from stemtrial.judge.context import judge
 from stemtrial.judge.learned import LearnedJudge
@@ -256,6 +257,8 @@ class JudgeComponent(Step):
         self.schedule = None if schedule is None else ScheduleJudge.from_json(schedule)
         combination = opened.part("combination")
         self.combination = None if combination is None else CombinationJudge.from_json(combination)
+        events = opened.part("adverse_events")
+        self.adverse_events = None if events is None else AdverseEventJudge.from_json(events)
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
     def read(self, trial: TrialDocument) -> None:
@@ -265,6 +268,8 @@ class JudgeComponent(Step):
             self.schedule(trial)
         if self.combination is not None:
             self.combination(trial)
+        if self.adverse_events is not None:
+            self.adverse_events(trial)
         trial.context["model"] = self.version
         trial.context["thresholds"] = self.thresholds
         trial.context["calibration"] = self.calibration

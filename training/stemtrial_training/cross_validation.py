@@ -10,6 +10,7 @@ from stemtrial.judge.learned import JUDGED_FIELDS
 from stemtrial.resolve import resolve
 from stemtrial_evaluation.report import Report
 from stemtrial_evaluation.scorer import score
+from stemtrial_training.adverse_event_training import train_adverse_events
 from stemtrial_training.combination_training import train_combination
 from stemtrial_training.data import TrainingData
 from stemtrial_training.judges import Example, Settings, fold_of, train_judge
@@ -83,12 +84,14 @@ def cross_validate(
         judge = train_judge(seen, settings)
         schedule = train_schedule(seen, settings)
         combination = train_combination(seen, settings)
+        adverse_events = train_adverse_events(seen, settings)
         for example in unseen:
             trial = example.trial
             trial.context.pop("given", None)
             judge(trial)
             schedule(trial)
             combination(trial)
+            adverse_events(trial)
             trial.context["model"] = "cross-validation"
             trial.context["thresholds"] = dict.fromkeys(JUDGED_FIELDS, settings.threshold)
             predicted[trial.record.trial_id] = resolve(trial).model_dump(mode="json", by_alias=True)

@@ -55,6 +55,8 @@ class Settings:
         The same of the combination's models.
     combination_agent_threshold, combination_category_threshold : float
         Probabilities from which an agent, and a further category of it, is an answer.
+    adverse_event_penalty, adverse_event_threshold : float
+        The same of the model of planned adverse events.
     word_penalty : float
         L2 penalty of the word model.
     least_trials_of_word, least_answers_of_head : int
@@ -78,6 +80,8 @@ class Settings:
     combination_category_penalty: float = 0.1
     combination_agent_threshold: float = 0.35
     combination_category_threshold: float = 0.5
+    adverse_event_penalty: float = 0.1
+    adverse_event_threshold: float = 0.4
     word_penalty: float = 1.0
     least_trials_of_word: int = 3
     least_answers_of_head: int = 12

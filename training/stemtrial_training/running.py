@@ -23,6 +23,7 @@ from stemtrial_evaluation.confidence import confidence_report, judged_answers
 from stemtrial_evaluation.model_comparison import Compared, print_comparison
 from stemtrial_models import Release, ReleaseError, open_release
 from stemtrial_training.ablation import ablate
+from stemtrial_training.adverse_event_training import train_adverse_events
 from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
 from stemtrial_training.combination_training import train_combination
 from stemtrial_training.comparing import compare_parts
@@ -40,7 +41,7 @@ from stemtrial_training.unseen import PART as UNSEEN
 from stemtrial_training.unseen import to_part, unread_trials
 
 _PACKAGES = ("spacy", "scispacy", "scikit-learn", "numpy", "scipy")
-_JUDGE_STEPS = 14
+_JUDGE_STEPS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,14 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         schedule = train_schedule(data.all, settings)
         steps.told("combinations")
         combination = train_combination(data.all, settings)
+        steps.told("adverse events")
+        adverse_events = train_adverse_events(data.all, settings)
     facts = describe(data, settings)
     parts: dict[str, Any] = {
         "judge": judge.to_json(),
         "schedule": schedule.to_json(),
         "combination": combination.to_json(),
+        "adverse_events": adverse_events.to_json(),
     }
     parts |= _measured_parts(crossed) if crossed is not None else _kept_parts()
     if recogniser is not None:

@@ -65,15 +65,21 @@ _TREATMENT = re.compile(
     rf"(?: +\S+){{0,5}}? +(?:{TREATMENTS}|{DRUG}|them|it|[a-z]+-?\d+\w*)(?!\w)"
     r"| +(?:the +|this +)?(?:study|trial)(?!\w)"
 )
-_ASPECT = r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+) +)?(?:of|from|to)"
+_ORGAN = (
+    r"(?:(?:all|any|major|vital|normal|other|healthy|surrounding|non-?\w+) +)*"
+    r"(?:organs?|tissues?|livers?|lungs?|heart|kidneys?|skin|brain|bladder|gut|bowel|mucosa)"
+)
+_AND = r"and +(?![a-z]+(?:ed|ing) )[a-z]+"
+_ASPECT = rf" +(?:(?:profiles?|rates?|levels?|{_AND}) +)?(?:of|from|to)"
 _WITH_OTHERS = (
-    r" +(?:(?:profiles?|rates?|levels?|and +[a-z]+"
+    rf" +(?:(?:profiles?|rates?|levels?|{_AND}"
     r"|(?:(?!(?:in|for|at|with|on|after|during|by)(?!\w))[a-z-]+ +){0,4}?"
     r"(?:activity|benefits?|effectiveness|efficacy|feasibility|outcomes?|responses?|safety"
     r"|tolerability|tolerance)) +)?(?:of|from|to)"
 )
 _OF_ANYTHING = re.compile(
-    rf"{_ASPECT}(?! +(?:grades?|patients?|subjects?|participants?|interest"
+    rf"(?! +to +(?:the +)?{_ORGAN}){_ASPECT}"
+    r"(?! +(?:\d+ *%|grades?|patients?|subjects?|participants?|interest"
     r"|any|all|each|note|skin|special|at least|this study|the study|the skin|concern)(?!\w))"
     r"(?: +(?:the|this|these|a|an))? +\w+"
 )

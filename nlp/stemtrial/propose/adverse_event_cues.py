@@ -122,7 +122,10 @@ ASSERTED = {
         rf" (?:(?:that|which|who|to|could|leading|major|main|common)(?: +are| +is)?(?: +\S+)? +)"
         rf"{_ASSERTED['mechanism']}(?: +\S+){{0,4}} *$"
     ),
-    "treatment": after_space(_DATA["asserted"]["treatment"]),
+    "treatment": re.compile(
+        "".join(f"(?<! {word})" for word in _DATA["no_treatment_before"].split())
+        + f" {_ASSERTED['treatment']}(?! +{any_of(_DATA['no_treatment_after'])})"
+    ),
     "is": re.compile(
         r"(?<! there) (?:is|are|was|remains?|as)"
         r"(?: +(?!(?:known|called|risks?|rates?)(?!\w))\S+){0,6} *$"

@@ -27,10 +27,12 @@ _PERSON = re.compile(
     r"(?:patients?|subjects?|participants?|recipients?|one|cases?|animals?|donors?)(?= )"
 )
 _TWICE = (" not", " who did", " who do", " who had")
+_OF_SOME = ("obvious", "evident", "excessive", "significant", "apparent", "remarkable", "notable")
 _DENIED_AFTER = re.compile(
     r"(?: +\S+){0,6}? +(?:(?:were|was|have been|has been|had been) +(?:not|never)(?: +been)? +"
     r"(?:observed|reported|seen|noted|noticed|detected|found|encountered|recorded|documented"
-    r"|increased)|(?:did|do|does) +not +(?:occur|develop|appear)|(?:were|was) +absent"
+    rf"|increased|{'|'.join(_OF_SOME)})|(?:did|do|does) +not +(?:occur|develop|appear)"
+    r"|(?:were|was) +absent"
     r"|in +none +of)(?!\w)"
 )
 _NAMES = ("adverse", "side", "ae", "complication", "toxic")
@@ -87,5 +89,7 @@ def is_blanket(sentence: Sentence, anchor: Anchor, denied: int) -> bool:
     name = sentence.flat[anchor.start : anchor.end]
     if anchor.serious or name.startswith("adverse drug") or not name.startswith(_NAMES):
         return False
-    between = sentence.flat[denied : anchor.start].split() if denied < anchor.start else []
+    if denied > anchor.start:
+        return not sentence.flat.endswith(_OF_SOME, anchor.end, denied)
+    between = sentence.flat[denied : anchor.start].split()
     return all(word in BLANKET_WORDS or word.isdigit() for word in between)

@@ -96,28 +96,47 @@ def read_harms(sentence: Sentence, section: str, zone: str) -> list[Reading]:
             verdict = _listed_with(sentence, found[-1], anchor)
         if verdict is None:
             continue
-        scope = sentence.scope(position)
-        before = premodifiers(sentence, anchor, scope.floor)
-        levels, end = severities(sentence, anchor, scope, before)
-        related, until = relatedness(
-            sentence,
-            anchor,
-            scope,
-            verdict.status,
-            results=results,
-            denied=denied is not None,
-        )
-        if verdict.status == "planned" and "minimal" in before:
-            levels = UNSPECIFIED
-        if denied is not None and verdict.denial and levels == UNSPECIFIED:
-            levels = _denied_levels(sentence, anchor, related, denied)
-        serious = is_serious(anchor, before)
-        reading = Reading(
-            anchor, verdict, levels, serious, related, denied, before, max(end, until)
-        )
-        reading.both = is_both(sentence, anchor)
-        found.append(reading)
+        found.append(_reading(sentence, position, verdict, denied, results=results))
     return _joined(sentence, found)
+
+
+def suppose_planned(sentence: Sentence, position: int) -> Reading:
+    """Read a harm of a registry's text as one that the trial measures, whatever the rules say.
+
+    Parameters
+    ----------
+    sentence : Sentence
+    position : int
+        Of the harm among the sentence's.
+
+    Returns
+    -------
+    Reading
+    """
+    verdict = Verdict("planned", "judged", denial=False)
+    denied = find_denial(sentence, sentence.anchors[position])
+    return _reading(sentence, position, verdict, denied, results=False)
+
+
+def _reading(
+    sentence: Sentence, position: int, verdict: Verdict, denied: int | None, *, results: bool
+) -> Reading:
+    """Read all but the status."""
+    anchor = sentence.anchors[position]
+    scope = sentence.scope(position)
+    before = premodifiers(sentence, anchor, scope.floor)
+    levels, end = severities(sentence, anchor, scope, before)
+    related, until = relatedness(
+        sentence, anchor, scope, verdict.status, results=results, denied=denied is not None
+    )
+    if verdict.status == "planned" and "minimal" in before:
+        levels = UNSPECIFIED
+    if denied is not None and verdict.denial and levels == UNSPECIFIED:
+        levels = _denied_levels(sentence, anchor, related, denied)
+    serious = is_serious(anchor, before)
+    reading = Reading(anchor, verdict, levels, serious, related, denied, before, max(end, until))
+    reading.both = is_both(sentence, anchor)
+    return reading
 
 
 def _listed_with(sentence: Sentence, last: Reading, anchor: Anchor) -> Verdict | None:

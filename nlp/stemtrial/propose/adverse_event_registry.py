@@ -58,6 +58,11 @@ _OWN = re.compile(
     r" (?:(?:this|our|present|current|the) +(?:\S+ +){0,3}?(?:study|trial) +"
     r"(?:showed|demonstrated|found|confirmed|observed)|some +participants)(?!\w)"
 )
+_COMPARED = re.compile(
+    r" (?:higher|lower|increased|decreased|reduced|less|fewer|more|greater|low|high|unacceptably)"
+    r"(?: +(?:[a-z]+ +)?(?:rates?|incidences?|risks?|frequency|probability) +(?:of|for))?"
+    r"(?: +[\w-]+){0,2} *$"
+)
 _CELLS = re.compile(
     r" (?:hsct|hct|sct|bmt|\w*transplant\w*|infus\w*|cells?|mscs?|procedure|conditioning|graft\w*"
     r"|injections?)(?!\w)"
@@ -105,7 +110,7 @@ def registry_status(
         return planned(flat, anchor, "condition")
     if sentence.has("own") and _OWN.search(flat) and sentence.has("happened"):
         return Verdict("observed", "own")
-    plan = (plan and not _is_told(sentence)) or ahead
+    plan = (plan and not _is_told(sentence) and not _is_compared(sentence, anchor)) or ahead
     if denied is not None:
         verdict = _denied(sentence, anchor, denied, plan=plan)
         if verdict or not plan:
@@ -126,7 +131,8 @@ def _unplanned(sentence: Sentence, anchor: Anchor, zone: str) -> Verdict | None:
     if OCCURRED.match(flat, anchor.end):
         return _background(sentence, anchor, earlier=earlier)
     listed = _LIST_START.match(flat) or _OUTCOME_OF.search(flat, 0, anchor.start)
-    if zone in ("objectives", "endpoints") or (listed and not earlier and not _is_told(sentence)):
+    told = earlier or _is_told(sentence) or _is_compared(sentence, anchor)
+    if zone in ("objectives", "endpoints") or (listed and not told):
         return planned(flat, anchor, "outcome")
     if _LIMITING.search(flat, 0, anchor.end) or _DEFINED.match(flat, anchor.end):
         return planned(flat, anchor, "condition")
@@ -140,6 +146,15 @@ def _is_told(sentence: Sentence) -> bool:
     if theirs and sentence.has("background") and _THEIRS.search(flat):
         return True
     return not sentence.has("meant") and sentence.has("told")
+
+
+def _is_compared(sentence: Sentence, anchor: Anchor) -> bool:
+    """Whether a sentence without an aim says that a harm is more or less frequent."""
+    if anchor.kind not in ("gvhd", "infection", "mortality", "complication"):
+        return False
+    flat = sentence.flat
+    near = _COMPARED.search(flat, max(0, anchor.start - 60), anchor.start)
+    return near is not None and not sentence.has("meant")
 
 
 def _is_ahead(flat: str, anchor: Anchor) -> bool:

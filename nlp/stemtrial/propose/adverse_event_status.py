@@ -33,7 +33,8 @@ _MEASURED = re.compile(
     r"|tabulated)\w*"
 )
 OCCURRED = re.compile(
-    r"(?: +\S+){0,3}? +(?:occurred|developed|(?:was|were|been) +(?:also +)?"
+    r"(?: +\S+){0,3}? +(?:occurred|developed(?! +(?:countr|nation|world|region))"
+    r"|(?:was|were|been) +(?:also +)?"
     r"(?:reported|observed|noted|seen|recorded|encountered|mild|minor|transient))(?!\w)"
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -87,17 +87,42 @@ def parse_adverse_events(
     list of StatementMention
         In reading order; the same statement may come more than once.
     """
-    found: list[StatementMention] = []
+    return [
+        statement
+        for sentence, readings in read_sentences(text, section, zone, studied, needles)
+        for reading in readings
+        for statement in statements(sentence, reading)
+    ]
+
+
+def read_sentences(
+    text: str,
+    section: str,
+    zone: str = "",
+    studied: Collection[str] = (),
+    needles: Needles = ALL_NEEDLES,
+) -> Iterator[tuple[Sentence, list[Reading]]]:
+    """Read the sentences of a text that name a harm.
+
+    Parameters
+    ----------
+    text, section, zone, studied, needles
+        As for `parse_adverse_events`.
+
+    Yields
+    ------
+    sentence : Sentence
+    readings : list of Reading
+        Those that are statements.
+    """
     results = section == "results"
     if not results and not needles.lower and not needles.cased:
-        return found
+        return
     for sentence in anchored_sentences(text, results=results, studied=studied, needles=needles):
         readings = read_harms(sentence, section, zone)
         kept = [reading for reading in readings if is_statement(sentence, reading)]
         specific = [reading for reading in kept if reading.anchor.kind != "tolerated"]
-        for reading in specific or kept:
-            found += _mentions(sentence, reading)
-    return found
+        yield sentence, specific or kept
 
 
 def merge_statements(mentions: Iterable[StatementMention]) -> list[StatementMention]:
@@ -144,7 +169,19 @@ def studied_harms(titles: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mentions(sentence: Sentence, reading: Reading) -> list[StatementMention]:
+def statements(sentence: Sentence, reading: Reading) -> list[StatementMention]:
+    """Return the statements of a reading: one for each severity, and for serious and other.
+
+    Parameters
+    ----------
+    sentence : Sentence
+    reading : Reading
+        Of one of its harms.
+
+    Returns
+    -------
+    list of StatementMention
+    """
     anchor = reading.anchor
     before = reading.before
     start, end = quote_span(sentence, anchor, before, reading.denied, reading.end)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
 from stemtrial.propose.adverse_event_anchors import needles_in
-from stemtrial.propose.adverse_events import parse_adverse_events, studied_harms
+from stemtrial.propose.adverse_event_harms import Harm, as_mention, harms_of
+from stemtrial.propose.adverse_events import read_sentences, statements, studied_harms
 from stemtrial.propose.doses import parse_doses
 from stemtrial.propose.schedules import parse_schedules
 from stemtrial.sections import Section
@@ -70,18 +71,25 @@ def propose_adverse_events(trial: TrialDocument) -> list[Mention]:
     -------
     list of Mention
         Of kind `adverse_event`; `value` is a `StatementMention`, with offsets into its section.
+        All harms of the registry's own text are left at `context["harms"]` for the judge.
     """
     found: list[Mention] = []
+    harms: list[Harm] = []
+    trial.context["harms"] = harms
     studied = studied_harms(f"{trial.record.brief_title} {trial.record.official_title}")
     needles = needles_in(trial.text, trial.lower)
     for section in _read(trial):
         offset = section.start
         text, name = section.view.text, section.name
-        for event in parse_adverse_events(text, name, studied=studied, needles=needles):
-            start, end = offset + event.start, offset + event.end
-            found.append(
-                Mention("adverse_event", event.severity, start, end, event.rule, value=event)
-            )
+        for sentence, readings in read_sentences(text, name, studied=studied, needles=needles):
+            mentions = [
+                [as_mention(one, offset) for one in statements(sentence, reading)]
+                for reading in readings
+            ]
+            for some in mentions:
+                found += some
+            if name != "results":
+                harms += harms_of(sentence, readings, mentions, section=name, offset=offset)
     return found
 
 

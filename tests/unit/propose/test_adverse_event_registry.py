@@ -69,6 +69,9 @@ NOT_ASSERTED = [
     "Donor cells follow if GVHD is below grade II.",
     "GRAFT-VS-HOST DISEASE (GVHD) PROPHYLAXIS: tacrolimus will be given.",
     "Nicotine taken for years may have unacceptable toxicity.",
+    "Early signs include the chronic complications of sickle cell disease.",
+    "Heart attacks are a major cause of death in developed countries.",
+    "Recipients without GVHD go on to the next visit.",
 ]
 TOLD = [
     (
@@ -81,6 +84,13 @@ TOLD = [
         {"background unspecified related"},
     ),
     ("The incidence of GVHD remains high after such grafts.", {"background unspecified"}),
+    (
+        "Recipients of cord blood recover late, and these have higher rates of infection.",
+        {"background unspecified"},
+    ),
+    ("After add-back the risk of infections is raised.", {"background unspecified"}),
+    ("In one child side effects were not obvious.", {"background unspecified denied"}),
+    ("In one child side effects were not seen.", {"background none denied"}),
 ]
 AIMS = [
     ("The aim is to reduce the incidence of opportunistic infections.", {"planned unspecified"}),
@@ -97,6 +107,13 @@ PLANS = [
     ("Proportion of adverse events by arm.", {"planned unspecified"}),
     ("AE recording at each visit.", {"planned unspecified"}),
     ("Adverse events follow up by phone.", {"planned unspecified"}),
+    ("We record adverse events related to this process.", {"planned unspecified related"}),
+    ("We record the rate of toxicity to major organs.", {"planned unspecified"}),
+    ("We identify the dose with a toxicity rate of 30 %.", {"planned unspecified"}),
+    (
+        "We will look for toxicity and discharged from care after treatment they go home.",
+        {"planned unspecified"},
+    ),
     ("A safety and toxicity study in ten adults.", {"planned unspecified"}),
     (
         "You will be checked for possible reactions to the treatment.",
