@@ -60,13 +60,13 @@ def harms_with_features(harms: Iterable[Harm]) -> Iterator[tuple[Harm, list[str]
         Of the features that hold, each once; a bare word stands for a word of the sentence.
     """
     last: Sentence | None = None
-    words: set[str] = set()
+    words: dict[str, None] = {}  # no set: sums of weights depend on their order
     for harm in harms:
         sentence = harm.sentence
         if harm.status != PLANNED and harm.anchor.kind == "tolerated":
             continue
         if sentence is not last:
-            last, words = sentence, set(_WORD.findall(sentence.flat))
+            last, words = sentence, dict.fromkeys(_WORD.findall(sentence.flat))
         yield harm, [*words, *_names(harm)]
 
 
@@ -75,8 +75,8 @@ def _names(harm: Harm) -> list[str]:
     flat, kind, status = sentence.flat, anchor.kind, harm.status
     left = _WORD.findall(flat, max(0, anchor.start - _REACH), anchor.start)[-_WORDS:]
     right = _WORD.findall(flat, anchor.end, anchor.end + _REACH)[:_WORDS]
-    names = ["left=" + word for word in set(left)]
-    names += ["right=" + word for word in set(right)]
+    names = ["left=" + word for word in dict.fromkeys(left)]
+    names += ["right=" + word for word in dict.fromkeys(right)]
     names += ["before=" + left[-1]] if left else []
     names += ["after=" + right[0]] if right else []
     names += [
