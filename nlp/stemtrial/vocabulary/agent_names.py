@@ -11,6 +11,7 @@ import yaml
 from stemtrial.vocabulary.loader import load_vocabulary
 
 _REMARK = re.compile(r"\s*\([^()]*\)$")
+_MOST_WORDS = 10
 
 
 @cache
@@ -47,10 +48,51 @@ def agent_name(name: str) -> str:
     -------
     str
         Lower case, single spaces, known synonyms replaced by the guidelines' name. A remark in
-        brackets behind an unknown name does not make it another agent.
+        brackets behind an unknown name does not make it another agent, nor do words that only
+        say how it is given ("oral", "injections"), or of what tissue cells are.
     """
     plain = " ".join(name.lower().split())
     known = synonyms()
     if plain not in known:
         plain = _REMARK.sub("", plain) or plain
-    return known.get(plain, plain)
+    return known.get(plain) or _without_additions(plain) or plain
+
+
+def _without_additions(plain: str) -> str | None:
+    """Return the agent of an unknown name by the least words left off, None where there is none."""
+    words = plain.split()
+    if not 1 < len(words) <= _MOST_WORDS:
+        return None
+    known, additions, cells = synonyms(), _additions(), _cells()
+    spans = [(i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        label = known.get(" ".join(words[start:end]))
+        if label is None or not _made_of(words[end:], additions["behind"]):
+            continue
+        before = additions["before"] | additions["cells"] if label in cells else additions["before"]
+        if _made_of(words[:start], before):
+            return label
+    return None
+
+
+def _made_of(words: list[str], phrases: frozenset[str]) -> bool:
+    """Whether words are nothing but listed phrases."""
+    if not words:
+        return True
+    return any(
+        " ".join(words[:count]) in phrases and _made_of(words[count:], phrases)
+        for count in range(1, len(words) + 1)
+    )
+
+
+@cache
+def _additions() -> dict[str, frozenset[str]]:
+    source = resources.files("stemtrial") / "vocabulary" / "agent_name_words.yaml"
+    listed: dict[str, list[str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return {place: frozenset(phrases) for place, phrases in listed.items()}
+
+
+@cache
+def _cells() -> frozenset[str]:
+    entries = load_vocabulary().entries("agent")
+    return frozenset(one.label for one in entries if one.category == "second_cell_product")

@@ -27,6 +27,11 @@ from stemtrial.vocabulary.agent_names import agent_name
         ("autologous peripheral blood stem cells", "haematopoietic stem cells"),
         ("total lymphatic irradiation", "total lymphoid irradiation"),
         ("Duphaston", "dydrogesterone"),
+        ("oral prednisone tablets", "prednisone"),
+        ("autologous adipose-derived mesenchymal stem cells", "mesenchymal stromal cells"),
+        ("prednisone and its placebo", "prednisone and its placebo"),
+        ("umbilical cord prednisone", "umbilical cord prednisone"),
+        ("oral therapy", "oral therapy"),
         ("Something Unheard Of", "something unheard of"),
     ],
 )

@@ -135,6 +135,10 @@ def test_procedures_have_no_drug_code() -> None:
         ("conventional treatment", "standard of care"),
         ("hydroxyurea", "hydroxycarbamide"),
         ("acyclovir", "aciclovir"),
+        ("bio-oss", "bovine bone mineral"),
+        ("gelatin hydrogel sheet", "gelatin hydrogel"),
+        ("endoscopic lumbar discectomy", "discectomy"),
+        ("antithymocyte immunoglobulin", "antithymocyte globulin"),
     ],
 )
 def test_synonym_leads_to_the_guidelines_name(
