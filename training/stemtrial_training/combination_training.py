@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
 
 from stemtrial.judge.combination_agents import agent_features, by_agent, category_features
 from stemtrial.judge.combination_features import use_groups
@@ -12,8 +15,8 @@ from stemtrial.judge.combination_uses import Uses
 from stemtrial.judge.label_features import Features
 from stemtrial.judge.linear import LinearModel
 from stemtrial.vocabulary.agent_names import agent_name
-from stemtrial_training.fitting import fit_linear
-from stemtrial_training.judges import Example, Settings, in_folds
+from stemtrial_training.fitting import Table, fit_linear, fit_table
+from stemtrial_training.judges import Example, Settings, fold_of, out_of_fold
 
 
 @dataclass(slots=True)
@@ -42,14 +45,9 @@ def train_combination(examples: Sequence[Example], settings: Settings) -> Combin
     CombinationJudge
     """
     cases = [_case(example) for example in examples if example.is_labelled("combination")]
-    by_example = {id(case.example): case for case in cases}
-    for seen, unseen in in_folds([case.example for case in cases], settings.folds):
-        model = _fit_uses([by_example[id(example)] for example in seen], settings)
-        for example in unseen:
-            case = by_example[id(example)]
-            case.scores = [model.of_names(names) for names in case.names]
+    use = _fit_uses(cases, settings)  # first, since the others learn from its out-of-fold scores
     return CombinationJudge(
-        _fit_uses(cases, settings),
+        use,
         _fit_agents(cases, settings),
         _fit_categories(cases, settings),
         settings.combination_agent_threshold,
@@ -67,14 +65,27 @@ def _case(example: Example) -> _Case:
 
 
 def _fit_uses(cases: Sequence[_Case], settings: Settings) -> LinearModel:
-    rows: list[Features] = []
+    """Fit the model of uses, and leave out-of-fold scores in the cases."""
+    table = Table.of_names([names for case in cases for names in case.names])
     targets: list[int] = []
     weights: list[float] = []
+    owners: list[int] = []
     for case in cases:
-        rows += [dict.fromkeys(names, 1.0) for names in case.names]
+        count = len(case.names)
         targets += [int(use.entry.label in case.gold) for use in case.found.uses]
-        weights += [1.0 / max(1, len(case.names)) ** 0.5] * len(case.names)
-    return fit_linear(rows, targets, weights, inverse_penalty=settings.combination_use_penalty)
+        weights += [1.0 / max(1, count) ** 0.5] * count
+        owners += [fold_of(case.example.family, settings.folds)] * count
+    fit = partial(
+        fit_table,
+        table,
+        np.asarray(targets, dtype=np.int64),
+        np.asarray(weights),
+        inverse_penalty=settings.combination_use_penalty,
+    )
+    scores = iter(out_of_fold(table, fit, owners))
+    for case in cases:
+        case.scores = [next(scores) for _ in case.names]
+    return fit()
 
 
 def _fit_agents(cases: Sequence[_Case], settings: Settings) -> LinearModel:

@@ -232,12 +232,12 @@ def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> Lin
         np.asarray(weights),
         inverse_penalty=settings.mention_penalty,
     )
-    for mention, score in zip(mentions, _out_of_fold(table, fit, owners), strict=True):
+    for mention, score in zip(mentions, out_of_fold(table, fit, owners), strict=True):
         mention.score = score
     return fit()
 
 
-def _out_of_fold(
+def out_of_fold(
     table: Table, fit: Callable[..., LinearModel], folds: Sequence[int]
 ) -> list[float]:
     """Return the probability of every row from a model that was fitted to the other folds."""
@@ -261,7 +261,7 @@ def _given(examples: Sequence[Example], settings: Settings) -> LinearModel:
         inverse_penalty=settings.given_penalty,
     )
     folds = [fold_of(example.family, settings.folds) for example in examples]
-    for example, probability in zip(examples, _out_of_fold(table, fit, folds), strict=True):
+    for example, probability in zip(examples, out_of_fold(table, fit, folds), strict=True):
         example.trial.context["given"] = probability
     return fit()
 
