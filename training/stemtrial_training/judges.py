@@ -78,7 +78,7 @@ class Settings:
     combination_use_penalty: float = 0.1
     combination_agent_penalty: float = 0.3
     combination_category_penalty: float = 0.1
-    combination_agent_threshold: float = 0.35
+    combination_agent_threshold: float = 0.38
     combination_category_threshold: float = 0.5
     adverse_event_penalty: float = 0.1
     adverse_event_threshold: float = 0.4

@@ -145,7 +145,8 @@ def _own(agent: Agent, found: Uses) -> Features:
     if agent.label in found.compared:
         row["compared"] = 1.0
     for one in agent.uses:
-        names = [f"place={one.use.place}", *[f"sign={sign}" for sign in sorted(one.use.signs)]]
+        use = one.use
+        names = [f"place={use.place}", *[f"sign={sign}" for sign in sorted(use.signs)], *use.kind]
         for name in names:
             if one.score > row.get(name, 0.0):
                 row[name] = one.score

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stemtrial.answers import AgentCategory
 from stemtrial.document import TrialDocument
 from stemtrial.judge.combination_category import category_of
+from stemtrial.judge.combination_cells import added_cells, product_kind
 from stemtrial.judge.combination_cues import dosing_words
 from stemtrial.judge.combination_given import GivenReader
 from stemtrial.judge.combination_phase import PhaseReader, PhaseReading
@@ -19,20 +20,8 @@ SECOND_PRODUCT: AgentCategory = "second_cell_product"
 # Outside a graft "TBI" is an injury of the brain.
 _GRAFT_SHORT_FORMS = frozenset({"TBI", "mTBI"})
 _UNREAD = frozenset({"condition", "keyword", "comparator"})
-# The vocabulary's agent for a cell type that is added to another.
-ADDED_AS = {
-    "msc": "mesenchymal stromal cells",
-    "mnc": "bone marrow mononuclear cells",
-    "hsc": "haematopoietic stem cells",
-    "svf": "stromal vascular fraction",
-    "fibroblast": "fibroblasts",
-    "epithelial": "keratinocytes",
-}
 # Of 450 agents below it, 5 were in the gold.
 _HOPELESS = -2
-_PERHAPS_GIVEN = 0.25
-_GIVEN = 0.5
-_BEST_PLACED = 4
 
 
 @dataclass(slots=True)
@@ -55,7 +44,7 @@ class Use:
     category : str
         The category that follows from entry and phase.
     kind : tuple of str
-        What sets a cell product apart that may be added to another; empty for agents.
+        What tells cells that may be added to others from the product; empty for other agents.
     """
 
     mention: Mention
@@ -134,7 +123,9 @@ def _read(
         if mention.source.removeprefix("abbreviation:") in dosing_words():
             continue  # "prednisone orally (PO)" defines no short form of prednisone
         entry = trial.vocabulary.by_id("agent", mention.entry or mention.label)
-        if entry.category == EXCLUDED or _is_the_product(entry, types, given.graft):
+        if entry.category == EXCLUDED:
+            continue
+        if entry.category == SECOND_PRODUCT and _is_the_product(entry, types, given.graft, least):
             continue
         if not given.graft and trial.text[mention.start : mention.end] in _GRAFT_SHORT_FORMS:
             continue
@@ -143,40 +134,15 @@ def _read(
             continue
         reading = phases.read(mention)
         category = category_of(entry, reading, given.graft)
-        yield Use(mention, entry, points, place, signs, reading, category)
+        kind = product_kind(entry, types) if entry.category == SECOND_PRODUCT else ()
+        yield Use(mention, entry, points, place, signs, reading, category, kind)
 
 
 def _added_cells(trial: TrialDocument, given: GivenReader, phases: PhaseReader) -> Iterable[Use]:
-    """Yield the mentions of cells, where two types of cells may be given together."""
-    scored: list[Mention] = trial.context.get("candidates", {}).get("cell_type", [])
-    by_label: dict[str, list[Mention]] = {}
-    for mention in scored:
-        if mention.label in ADDED_AS and trial.section_of(mention).role not in _UNREAD:
-            by_label.setdefault(mention.label, []).append(mention)
-    for mentions in by_label.values():
-        mentions.sort(key=lambda mention: -mention.score)
-    likely = {
-        label: mentions[0].score
-        for label, mentions in by_label.items()
-        if mentions[0].score >= _PERHAPS_GIVEN
-    }
-    if len(likely) < 2:
-        return
-    order = sorted(likely, key=lambda label: -likely[label])
-    for rank, label in enumerate(order):
-        entry = trial.vocabulary.by_id("agent", ADDED_AS[label])
-        rival = order[1] if rank == 0 else order[0]
-        kind = (
-            "cells",
-            f"cells {label}",
-            f"cells rank {rank}",
-            f"cells {label} with {rival}",
-            f"cells sure {likely[label] >= _GIVEN} {likely[rival] >= _GIVEN}",
-        )
-        for mention in by_label[label][:_BEST_PLACED]:
-            place, signs, points = given.read(mention, entry)
-            reading = phases.read(mention)
-            yield Use(mention, entry, points, place, signs, reading, SECOND_PRODUCT, kind)
+    for mention, entry, kind in added_cells(trial, _UNREAD):
+        place, signs, points = given.read(mention, entry)
+        reading = phases.read(mention)
+        yield Use(mention, entry, points, place, signs, reading, SECOND_PRODUCT, kind)
 
 
 def _only_compared(trial: TrialDocument, mentions: list[Mention]) -> set[str]:
@@ -189,9 +155,10 @@ def _only_compared(trial: TrialDocument, mentions: list[Mention]) -> set[str]:
     return {label for label, found in roles.items() if found == {"comparator"}}
 
 
-def _is_the_product(entry: Entry, types: set[str], graft: bool) -> bool:
-    """Whether what may be a second cell product is the product, or one of its two names."""
-    if entry.category != SECOND_PRODUCT:
-        return False
+def _is_the_product(entry: Entry, types: set[str], graft: bool, least: int | None) -> bool:
+    """Whether what may be a second cell product is the product, or one of its two names.
+
+    Where there is another product, the models decide; the rules do only for a graft.
+    """
     own = set(entry.implies.values())
-    return types <= own or (not graft and not types.isdisjoint(own))
+    return types <= own or (least is not None and not graft and not types.isdisjoint(own))

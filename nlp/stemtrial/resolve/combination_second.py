@@ -6,17 +6,12 @@ one that is added to the other is also a `second_cell_product`.
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.combination_uses import ADDED_AS
+from stemtrial.judge.combination_cells import ADDED_AS, is_joined
 from stemtrial.mentions import Mention
 
-_JOINED = re.compile(
-    r"\+|&|\b(?:plus|and|with|together|co-?(?:transplant|infus|inject)\w*)\b", re.I
-)
-_APART = re.compile(r"\b(?:or|vs|versus|into|from|than)\b|[.;:]", re.IGNORECASE)
 _GAP = 40
 
 
@@ -41,14 +36,12 @@ def added_product(trial: TrialDocument, types: set[str]) -> tuple[Mention, str] 
         return None
     mentions = [mention for mention in trial.of_kind("cell_type") if mention.label in named]
     for left, right in pairwise(mentions):
-        if left.label == right.label or not 0 < right.start - left.end <= _GAP:
+        if left.label == right.label or not is_joined(trial.text, left, right, _GAP):
             continue
         if trial.section_of(left).role in ("comparator", "condition", "keyword"):
             continue
         if trial.sentence_of(left) != trial.sentence_of(right):
             continue  # two arms, one under the other
-        gap = trial.text[left.end : right.start]
-        if _JOINED.search(gap) and not _APART.search(gap):
-            added = left if right.label == "hsc" and left.label == "msc" else right
-            return added, ADDED_AS[added.label]
+        added = left if right.label == "hsc" and left.label == "msc" else right
+        return added, ADDED_AS[added.label]
     return None
