@@ -237,9 +237,7 @@ def _mentions(examples: Sequence[Example], name: str, settings: Settings) -> Lin
     return fit()
 
 
-def out_of_fold(
-    table: Table, fit: Callable[..., LinearModel], folds: Sequence[int]
-) -> list[float]:
+def out_of_fold(table: Table, fit: Callable[..., LinearModel], folds: Sequence[int]) -> list[float]:
     """Return the probability of every row from a model that was fitted to the other folds."""
     fold = np.asarray(folds, dtype=np.int64)
     scores: NDArray[np.float64] = np.zeros(len(fold))
