@@ -64,7 +64,7 @@ def test_joined_by_the_words_between(text: str, joined: bool) -> None:
     assert is_joined(text, left, right) == joined
 
 
-def test_a_product_tells_whether_its_type_is_among_the_trials(extractor: Extractor) -> None:
+def test_a_product_tells_whether_its_type_is_among_the_trials() -> None:
     entry = Entry(id="x", category="second_cell_product", implies={"cell_type": "cell_free"})
     assert product_kind(entry, {"msc", "cell_free"}) == ("product among 2", "product among msc")
     assert product_kind(entry, {"msc"}) == ("product beside 1", "product beside msc")
