@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from stemtrial.resolve.tiers import Tier
     from stemtrial.sections import Section
 
 Judgement = Literal[
@@ -60,6 +61,8 @@ class Mention:
         Where it stands; see `TrialDocument.section_of`.
     sentence : int
         Position of its sentence in the document, -1 until asked; see `sentence_of`.
+    tier : Tier or None
+        How directly it speaks of what is given; see `stemtrial.resolve.tiers.tier`.
     """
 
     kind: str
@@ -75,6 +78,7 @@ class Mention:
     entry: str = ""
     section: Section | None = field(default=None, repr=False, compare=False)
     sentence: int = field(default=-1, repr=False, compare=False)
+    tier: Tier | None = field(default=None, repr=False, compare=False)
 
 
 def in_reading_order(mention: Mention) -> tuple[int, int]:

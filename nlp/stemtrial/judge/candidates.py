@@ -53,4 +53,7 @@ def all_mentions(trial: TrialDocument, field: str) -> list[Mention]:
     mentions = trial.of_kind(field)
     if field == "disease":
         return mentions
-    return [mention for mention in mentions if trial.section_of(mention).role not in _LISTS]
+    known: dict[str, list[Mention]] = trial.context.setdefault("counted", {})
+    if field not in known:
+        known[field] = [one for one in mentions if trial.section_of(one).role not in _LISTS]
+    return known[field]

@@ -53,6 +53,7 @@ def judge(trial: TrialDocument) -> None:
                 _WITHOUT_CUES.get(role, _OPEN) if near is None else _by_cues(mention, role, near)
             )
         mention.judgement, mention.reason = verdict
+        mention.tier = None
 
 
 def _by_cues(mention: Mention, role: str, cues: SentenceCues) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.candidates import field_mentions
+from stemtrial.judge.candidates import all_mentions, field_mentions
 from stemtrial.judge.graft_features import graft_features
 from stemtrial.judge.label_features import Features, trial_features
 from stemtrial.judge.words import GIVEN
@@ -34,11 +34,7 @@ def given_features(trial: TrialDocument) -> Features:
     """
     row: Features = {**trial_features(trial), **graft_features(trial)}
     row["words"] = trial.context["words"].get(GIVEN, 0.0)
-    mentions = [
-        mention
-        for mention in trial.of_kind("cell_type")
-        if trial.section_of(mention).role not in ("condition", "keyword")
-    ]
+    mentions = all_mentions(trial, "cell_type")
     candidates = field_mentions(trial, "cell_type")
     scores = sorted((mention.score for mention in candidates), reverse=True)
     row["cells best score"] = scores[0] if scores else 0.0

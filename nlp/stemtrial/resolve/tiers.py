@@ -23,11 +23,18 @@ _REJECTED = frozenset({"comparator", "background", "prior", "negated", "setting"
 
 
 def tier(trial: TrialDocument, mention: Mention) -> Tier:
-    """Return the tier of a judged mention.
+    """Return the tier of a judged mention, looked up once a mention.
 
     Titles come first, arms and interventions of the experimental treatment second, sentences
     with a cue of planned treatment third, sentences without a cue last.
     """
+    level = mention.tier
+    if level is None:
+        level = mention.tier = _tier(trial, mention)
+    return level
+
+
+def _tier(trial: TrialDocument, mention: Mention) -> Tier:
     if mention.judgement in _REJECTED:
         return Tier.REJECTED
     section = trial.section_of(mention)
