@@ -15,7 +15,7 @@ from stemtrial.errors import InputError, UsageError
 from stemtrial_annotations.splits import SPLITS, load_splits
 from stemtrial_annotations.standoff import SPAN_FIELDS, GoldPassage, GoldTrial, Span
 
-GOLD_VERSION = "1.2.0"
+GOLD_VERSION = "1.3.0"
 GOLD = "gold.jsonl"
 SECOND_ANNOTATOR = "second_annotator.jsonl"
 PASSAGES = "adverse_event_passages.jsonl"
