@@ -1,6 +1,6 @@
 """The model card, written from the release and the committed reports and from nothing else.
 
-python -m stemtrial_training.card models/stemtrial_models/releases/0.2.0
+python -m stemtrial_training.card models/stemtrial_models/releases/0.3.0
 """
 
 from __future__ import annotations

@@ -192,7 +192,7 @@ def _print(report: dict[str, Any]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     headings = ("agents strict F1", "relaxed F1", "unseen recall", "unseen false", "unseen F1")
     table.add_column("model", no_wrap=True)
-    for heading in (*headings, "tokens/s", "bytes", "training s"):
+    for heading in (*headings, "words/s", "bytes", "training s"):
         table.add_column(heading, justify="right", no_wrap=True)
     for row in report["models"]:
         agents, unseen = row["plain"]["kinds"]["agent"], row["unseen_forms"]
