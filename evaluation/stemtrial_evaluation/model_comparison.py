@@ -135,7 +135,9 @@ def print_comparison(found: Compared, than: str) -> None:
     )
     for flip in found.flips[:_FLIPS_SHOWN]:
         place = flip.evidence or {}
-        where = ".".join(str(place[k]) for k in ("section", "index", "part") if k in place)
+        where = str(place.get("section", ""))
+        if place.get("index") is not None:
+            where += f"[{place['index']}].{place['part']}"
         span = f":{place['start']}-{place['end']}" if "start" in place else ""
         cells = (flip.trial_id, flip.field, flip.change, flip.value, where + span)
         console.print("\t".join(cells), markup=False, soft_wrap=True)

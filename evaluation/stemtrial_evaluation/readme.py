@@ -22,9 +22,12 @@ ROWS = {
     "route": "route",
     "schedule": "schedule",
     "n_administrations": "number of administrations",
+    "interval_days": "interval in days",
     "dose": "dose (low, high and unit exact)",
+    "dose.with_per": "dose, with what it is per",
     "combination.category": "combination, category",
     "combination.agent": "combination, agent",
+    "combination": "combination, both together",
     "adverse_events": "adverse events (all five attributes)",
 }
 REPORTS = ("test", "cross_validation")

@@ -21,7 +21,7 @@ from stemtrial.version import GUIDELINES_VERSION, __version__
 from stemtrial_annotations.reading import GOLD_VERSION
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
 from stemtrial_evaluation.model_comparison import Compared, print_comparison
-from stemtrial_models import Release, ReleaseError, open_release
+from stemtrial_models import Release, ReleaseError, list_releases, open_release
 from stemtrial_training.ablation import ablate
 from stemtrial_training.adverse_event_training import train_adverse_events
 from stemtrial_training.calibrating import calibrated_out_of_fold, fit_calibration
@@ -100,6 +100,8 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
     settings = Settings()
     extra = read_extra(request.extra, request.records)
     recogniser = _recogniser(request.ner)
+    if request.out is not None:
+        _say_what_follows(request)
     with Steps(console, _steps(request)) as steps:
         steps.told("reading the labels")
         data = load_training_data(request.corpus, extra, pipeline_with(recogniser))
@@ -140,6 +142,17 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
     if compared is not None:
         _write(request.out, "comparison.json", _json(compared.to_dict()))
     return {"release": str(request.out), "version": request.version, **facts}
+
+
+def _say_what_follows(request: Request) -> None:
+    """Say before the work what would surprise after it."""
+    if request.version in list_releases():
+        say(
+            f"release {request.version} came with the package: `stemtrial promote` takes only "
+            "another version."
+        )
+    if request.ner is None:
+        say("without --ner the release holds no recogniser of unlisted agents.")
 
 
 def _recogniser(folder: Path | None) -> Release | None:

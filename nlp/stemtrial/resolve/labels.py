@@ -9,6 +9,7 @@ from stemtrial.resolve.evidence import label_answer
 from stemtrial.resolve.tiers import Tier, tier
 
 GIVEN_FROM = 0.5
+_FAR = 10_000
 LIKELY = 0.4
 LIKELY_WHERE_GIVEN = 0.2
 # "Infusion" is an answer by the guidelines; another word that only hints at a route may be left
@@ -193,14 +194,35 @@ def _answer(trial: TrialDocument, field: str, label: str, probability: float) ->
 def best_mention(trial: TrialDocument, mentions: list[Mention]) -> Mention:
     """Return the mention that proves a label best.
 
-    Stated before weak, then the better place (see `tier`), then the judge's score.
+    Stated before weak; a route of the cells before one that seems a drug's; then the better
+    place (see `tier`), then the judge's score.
     """
 
-    def rank(mention: Mention) -> tuple[bool, Tier, float, int]:
-        weak = mention.basis == "weak"
-        return weak, tier(trial, mention), -mention.score, mention.start
+    def rank(mention: Mention) -> tuple[bool, bool, Tier, float, int]:
+        weak, drug = mention.basis == "weak", _of_a_drug(trial, mention)
+        return weak, drug, tier(trial, mention), -mention.score, mention.start
 
-    return min(mentions, key=rank)
+    return min(mentions, key=rank) if len(mentions) > 1 else mentions[0]
+
+
+def _of_a_drug(trial: TrialDocument, route: Mention) -> bool:
+    """Whether a route stands nearer to a drug than to cells, in its sentence."""
+    if route.kind != "route":
+        return False
+    sentence = trial.sentence_of(route)
+
+    def gap(*kinds: str) -> int:
+        return min(
+            [
+                max(one.start - route.end, route.start - one.end)
+                for kind in kinds
+                for one in trial.of_kind(kind)
+                if trial.sentence_of(one) == sentence
+            ],
+            default=_FAR,
+        )
+
+    return gap("agent") < gap("cell_type", "product")
 
 
 def _inferred(answer: LabelAnswer, label: str, rule: Basis) -> LabelAnswer:

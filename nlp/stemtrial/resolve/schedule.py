@@ -97,8 +97,10 @@ def _by_model(
             found.labels.append(label_answer(trial, label, own[0], probability))
             used += [own[0], *(m for m in own[1:] if m.score >= COUNTED_FROM)]
         elif is_graft(trial, cells):
-            found.labels.append(_inferred(cells, probability))
+            once = _inferred(cells, probability)
+            found.labels.append(once)
             found.numbers = [1]
+            found.support["n_administrations"] = _same_support(once)
         elif own:
             found.labels.append(label_answer(trial, label, own[0], probability))
             used.append(own[0])
@@ -118,7 +120,10 @@ def _by_rules(trial: TrialDocument, cells: Sequence[LabelAnswer]) -> Schedule:
     rescue = graft and "msc" not in {cell.label for cell in cells}
     ranked = rank(trial, trial.of_kind("schedule"), rescue=rescue)
     if not ranked:
-        return Schedule([_inferred(cells, _INFERRED)], [1]) if graft else Schedule()
+        if not graft:
+            return Schedule()
+        once = _inferred(cells, _INFERRED)
+        return Schedule([once], [1], support={"n_administrations": _same_support(once)})
     best = ranked[0][0]
     labels = choose(trial, ranked)
     last = together(best)
@@ -192,6 +197,11 @@ def _support(
     start, end = span or (mention.start, mention.end)
     evidence = trial.section_at(start).evidence(start, end)
     return Support(confidence=confidence, source=f"rule:{mention.source}", evidence=evidence)
+
+
+def _same_support(answer: LabelAnswer) -> Support:
+    """Return what a number rests on that follows from the schedule's label."""
+    return Support(confidence=answer.confidence, source=answer.source, evidence=answer.evidence)
 
 
 def _inferred(cells: Sequence[LabelAnswer], confidence: float) -> LabelAnswer:

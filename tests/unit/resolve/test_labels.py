@@ -8,6 +8,7 @@ from stemtrial.document import TrialDocument
 from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
 from stemtrial.resolve.labels import (
+    best_mention,
     resolve_cell_type,
     resolve_donor,
     resolve_route,
@@ -97,3 +98,11 @@ def test_cord_beside_marrow_is_of_a_donor(extractor: Extractor) -> None:
     assert donors(found, both, autologous=0.9, allogeneic=0.1) == {"autologous", "allogeneic"}
     assert donors(found, {"bone_marrow": 0.9}, autologous=0.9, allogeneic=0.1) == {"autologous"}
     assert donors(found, {"umbilical_cord": 0.8}, allogeneic=0.1) == {"allogeneic"}
+
+
+def test_a_route_is_proved_by_words_that_are_not_a_drugs(extractor: Extractor) -> None:
+    text = "Methotrexate is given intravenously. The cells are given intravenously on day 0."
+    document = extractor.read(TrialRecord(trial_id="X-1", detailed_description=text))
+    mentions = [one for one in document.of_kind("route") if one.label == "intravenous"]
+    assert len(mentions) == 2
+    assert best_mention(document, mentions).start == text.rindex("intravenously")

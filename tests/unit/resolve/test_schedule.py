@@ -150,6 +150,11 @@ def test_rule_i3(text: str, labels: list[str]) -> None:
     found = _resolve(_trial(detailed_description=text), "hsc")
     assert _labels(found) == labels
     assert [answer.basis for answer in found.labels] == ["I3"] * len(labels)
+    assert len(found.numbers) == len(labels)
+    for answer in found.labels:
+        support = found.support["n_administrations"]
+        assert (support.source, support.evidence) == ("rule:I3", answer.evidence)
+        assert support.confidence == answer.confidence
 
 
 def test_graft_is_single_whatever_the_prose_counts() -> None:
