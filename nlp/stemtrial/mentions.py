@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from stemtrial.resolve.tiers import Tier
@@ -79,6 +79,38 @@ class Mention:
     section: Section | None = field(default=None, repr=False, compare=False)
     sentence: int = field(default=-1, repr=False, compare=False)
     tier: Tier | None = field(default=None, repr=False, compare=False)
+
+
+class Parsed(Protocol):
+    """What a text parser finds: offsets in the text it was given, and the rule that read it."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def rule(self) -> str:
+        """What read it."""
+
+
+def parsed_mention(kind: str, label: str, parsed: Parsed, offset: int) -> Mention:
+    """Return what a parser found as a mention of the document.
+
+    Parameters
+    ----------
+    kind, label : str
+        Of the mention.
+    parsed : Parsed
+        Becomes its value.
+    offset : int
+        Where the parser's text begins in the document's.
+    """
+    start, end = offset + parsed.start, offset + parsed.end
+    return Mention(kind, label, start, end, parsed.rule, value=parsed)
 
 
 def in_reading_order(mention: Mention) -> tuple[int, int]:

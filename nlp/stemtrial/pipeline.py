@@ -14,7 +14,7 @@ from spacy.language import Language
 
 from stemtrial.answers import FIELDS, TrialFields
 from stemtrial.components import COMPONENTS, FOR_FIELDS, Step
-from stemtrial.document import TrialDocument, lay_out, make_doc
+from stemtrial.document import TrialDocument, lay_out
 from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
 
@@ -104,8 +104,8 @@ class Extractor:
 
     def read(self, record: TrialRecord) -> TrialDocument:
         """Run the pipeline on a record and return the whole document with its mentions."""
-        document: TrialDocument = self.nlp(make_doc(self.nlp, record))._.trial
-        return document
+        (trial,) = self._read_all([record])
+        return trial
 
     def extract_record(self, record: TrialRecord) -> TrialFields:
         """Extract the fields of one record."""
@@ -133,11 +133,14 @@ class Extractor:
                 yield from self._extract_batch(batch)
 
     def _extract_batch(self, records: list[TrialRecord]) -> list[TrialFields]:
+        return [self._kept(trial.fields) for trial in self._read_all(records)]
+
+    def _read_all(self, records: Sequence[TrialRecord]) -> list[TrialDocument]:
         trials = [lay_out(record) for record in records]
         for _, step in self.nlp.pipeline:
             if isinstance(step, Step):
                 step.read_all(trials)
-        return [self._kept(trial.fields) for trial in trials]
+        return trials
 
     def _renew_zone(self, records: int) -> None:
         # A zone frees the strings that records add to the vocabulary, but the tokenizer caches

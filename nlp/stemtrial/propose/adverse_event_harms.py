@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Mention, parsed_mention
 from stemtrial.propose.adverse_event_anchors import Anchor
 from stemtrial.propose.adverse_event_reading import Reading, suppose_planned
 from stemtrial.propose.adverse_event_sentences import Sentence
@@ -50,13 +50,12 @@ class Harm:
     def supposed(self) -> list[Mention]:
         """Return the statements that it makes if the trial measures it."""
         reading = suppose_planned(self.sentence, self.position)
-        return [as_mention(one, self.offset) for one in statements(self.sentence, reading)]
+        return [statement_mention(one, self.offset) for one in statements(self.sentence, reading)]
 
 
-def as_mention(statement: StatementMention, offset: int) -> Mention:
+def statement_mention(statement: StatementMention, offset: int) -> Mention:
     """Return a statement as a mention of the document."""
-    start, end = offset + statement.start, offset + statement.end
-    return Mention("adverse_event", statement.severity, start, end, statement.rule, value=statement)
+    return parsed_mention("adverse_event", statement.severity, statement, offset)
 
 
 def harms_of(

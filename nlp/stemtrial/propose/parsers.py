@@ -6,16 +6,20 @@ the processor's cache, which saves a tenth of the time.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
 from stemtrial.document import TrialDocument
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Mention, parsed_mention
 from stemtrial.propose.adverse_event_anchors import needles_in
-from stemtrial.propose.adverse_event_harms import Harm, as_mention, harms_of
+from stemtrial.propose.adverse_event_harms import Harm, harms_of, statement_mention
 from stemtrial.propose.adverse_events import read_sentences, statements, studied_harms
 from stemtrial.propose.doses import parse_doses
 from stemtrial.propose.schedules import parse_schedules
 from stemtrial.sections import Section
 
 _UNREAD = ("conditions", "keywords")
+Found = TypeVar("Found")
 
 
 def propose_doses(trial: TrialDocument) -> list[Mention]:
@@ -30,13 +34,7 @@ def propose_doses(trial: TrialDocument) -> list[Mention]:
     list of Mention
         Of kind `dose`; `value` is a `DoseMention`, whose own offsets point into its section.
     """
-    found: list[Mention] = []
-    for section in _read(trial):
-        offset = section.start
-        for dose in parse_doses(section.view.text):
-            start, end = offset + dose.start, offset + dose.end
-            found.append(Mention("dose", dose.unit, start, end, dose.rule, value=dose))
-    return found
+    return [parsed_mention("dose", one.unit, one, at) for at, one in _parsed(trial, parse_doses)]
 
 
 def propose_schedules(trial: TrialDocument) -> list[Mention]:
@@ -51,13 +49,8 @@ def propose_schedules(trial: TrialDocument) -> list[Mention]:
     list of Mention
         Of kind `schedule`; `value` is a `ScheduleMention`, with offsets into its section.
     """
-    found: list[Mention] = []
-    for section in _read(trial):
-        offset = section.start
-        for plan in parse_schedules(section.view.text):
-            start, end = offset + plan.start, offset + plan.end
-            found.append(Mention("schedule", plan.label, start, end, plan.rule, value=plan))
-    return found
+    plans = _parsed(trial, parse_schedules)
+    return [parsed_mention("schedule", one.label, one, at) for at, one in plans]
 
 
 def propose_adverse_events(trial: TrialDocument) -> list[Mention]:
@@ -83,7 +76,7 @@ def propose_adverse_events(trial: TrialDocument) -> list[Mention]:
         text, name = section.view.text, section.name
         for sentence, readings in read_sentences(text, name, studied=studied, needles=needles):
             mentions = [
-                [as_mention(one, offset) for one in statements(sentence, reading)]
+                [statement_mention(one, offset) for one in statements(sentence, reading)]
                 for reading in readings
             ]
             for some in mentions:
@@ -91,6 +84,15 @@ def propose_adverse_events(trial: TrialDocument) -> list[Mention]:
             if name != "results":
                 harms += harms_of(sentence, readings, mentions, section=name, offset=offset)
     return found
+
+
+def _parsed(
+    trial: TrialDocument, parse: Callable[[str], Iterable[Found]]
+) -> Iterator[tuple[int, Found]]:
+    """Yield what a parser finds, each with the offset of its section."""
+    for section in _read(trial):
+        for one in parse(section.view.text):
+            yield section.start, one
 
 
 def _read(trial: TrialDocument) -> list[Section]:
