@@ -131,11 +131,10 @@ class AbbreviationsComponent(Step):
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
-        self._make_doc = nlp.make_doc
 
     def read(self, trial: TrialDocument) -> None:
         """Add a mention for every later use of a defined short form."""
-        trial.add(expand_short_forms(trial, self._make_doc))
+        trial.add(expand_short_forms(trial))
 
 
 @Language.factory("stemtrial_ner", default_config={"release": None, "learned": True, "show": False})
@@ -262,17 +261,20 @@ class JudgeComponent(Step):
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
     def read(self, trial: TrialDocument) -> None:
-        """Set the mentions' scores and the labels' probabilities."""
-        self.learned(trial)
-        if self.schedule is not None:
-            self.schedule(trial)
-        if self.combination is not None:
-            self.combination(trial)
-        if self.adverse_events is not None:
-            self.adverse_events(trial)
-        trial.context["model"] = self.version
-        trial.context["thresholds"] = self.thresholds
-        trial.context["calibration"] = self.calibration
+        """Set the mentions' scores and the labels' probabilities of one document."""
+        self.read_all([trial])
+
+    def read_all(self, trials: Sequence[TrialDocument]) -> None:
+        """Set the same of documents: judge by judge, which finds its code and data in the cache."""
+        self.learned.judge_all(trials)
+        for judge_fields in (self.schedule, self.combination, self.adverse_events):
+            if judge_fields is not None:
+                for trial in trials:
+                    judge_fields(trial)
+        for trial in trials:
+            trial.context["model"] = self.version
+            trial.context["thresholds"] = self.thresholds
+            trial.context["calibration"] = self.calibration
 
 
 @Language.factory("stemtrial_resolver")

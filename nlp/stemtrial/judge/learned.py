@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
 from stemtrial.judge.words import NO_WORDS, WordModel
-from stemtrial.mentions import Mention
 from stemtrial.resolve.labels import gives_cells
 
 __all__ = ["JUDGED_FIELDS", "FieldModels", "LearnedJudge", "field_mentions"]
@@ -79,31 +78,47 @@ class LearnedJudge:
         }
 
     def __call__(self, trial: TrialDocument) -> None:
-        """Score the mentions of a rule-judged document and the labels they propose.
+        """Judge one document; see `judge_all`."""
+        self.judge_all([trial])
+
+    def judge_all(self, trials: Sequence[TrialDocument]) -> None:
+        """Score the mentions of rule-judged documents and the labels they propose.
 
         Leaves the probability that cells are given under `context["given"]` and the labels'
         probabilities under `context["labels"]`, field to label to probability. Of a trial that
         gives no cells, their source, donor and route are not judged.
+
+        Parameters
+        ----------
+        trials : sequence of TrialDocument
+            Each is judged on its own; a question is put to all of them in a row, since its
+            code and weights are then in the processor's cache.
         """
-        context = trial.context
-        context["words"] = self.words(trial)
-        context["labels"] = {}
-        cells = self._scored(trial, CELLS)
-        context["given"] = self.given.of_values(given_features(trial))
-        self._label(trial, CELLS, cells)
-        given = gives_cells(trial)
+        for trial in trials:
+            trial.context["words"] = self.words(trial)
+            trial.context["labels"] = {}
+        self._score(trials, CELLS)
+        for trial in trials:
+            trial.context["given"] = self.given.of_values(given_features(trial))
+        self._label(trials, CELLS)
+        giving = [trial for trial in trials if gives_cells(trial)]
         for field in self.fields:
-            if field == DISEASE or (given and field != CELLS):
-                self._label(trial, field, self._scored(trial, field))
+            if field != CELLS:
+                asked = trials if field == DISEASE else giving
+                self._score(asked, field)
+                self._label(asked, field)
 
-    def _scored(self, trial: TrialDocument, field: str) -> list[Mention]:
-        mentions = field_mentions(trial, field)
-        model = self.fields[field].mention
-        for mention, held in zip(mentions, mention_groups(trial, mentions), strict=True):
-            mention.score = model.of_groups(held)
-        return mentions
+    def _score(self, trials: Sequence[TrialDocument], field: str) -> None:
+        score = self.fields[field].mention.of_groups
+        for trial in trials:
+            mentions = field_mentions(trial, field)
+            for mention, held in zip(mentions, mention_groups(trial, mentions), strict=True):
+                mention.score = score(held)
 
-    def _label(self, trial: TrialDocument, field: str, mentions: list[Mention]) -> None:
-        model = self.fields[field].label
-        rows = label_features(trial, mentions)
-        trial.context["labels"][field] = {label: model.of_row(*row) for label, row in rows.items()}
+    def _label(self, trials: Sequence[TrialDocument], field: str) -> None:
+        probability = self.fields[field].label.of_row
+        for trial in trials:
+            rows = label_features(trial, field_mentions(trial, field))
+            trial.context["labels"][field] = {
+                label: probability(*row) for label, row in rows.items()
+            }

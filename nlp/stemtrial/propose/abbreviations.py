@@ -1,17 +1,17 @@
 """Short forms that a record defines itself: `mesenchymal precursor cells (MPC)`.
 
 scispaCy's `find_abbreviation` is asked only where a bracketed short form stands right behind a
-mention; its detector component over whole texts costs twice the tokenisation.
+mention; its detector component over whole texts costs twice the tokenisation. It is given words
+cut by a pattern, which look like tokens: making a Doc of them costs more than the search.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-
-from spacy.tokens import Doc, Span
+from typing import NamedTuple
 
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention
@@ -22,19 +22,27 @@ _CELL_KINDS = frozenset({"cell_type", "cell_source", "donor_type"})
 _MAX_GAP = 40
 _MAX_LONG_TOKENS = 10
 _LONGEST = 300
+_WORD = re.compile(r"([^\W_]+(?:-[^\W_]+)*|\S)\s*")
+
+
+class Word(NamedTuple):
+    """A word, as scispaCy's `find_abbreviation` wants its tokens, and where it begins."""
+
+    text: str
+    text_with_ws: str
+    start: int
+
 
 Use = tuple[int, int, list[Mention]]  # start, end and the mentions that overlap them
 
 
-def expand_short_forms(trial: TrialDocument, make_doc: Callable[[str], Doc]) -> list[Mention]:
+def expand_short_forms(trial: TrialDocument) -> list[Mention]:
     """Propose a mention for every use of a short form that the record defines.
 
     Parameters
     ----------
     trial : TrialDocument
         With vocabulary mentions; those inside the long form are carried over.
-    make_doc : callable
-        The tokenizer: scispaCy's matcher of short and long form reads tokens.
 
     Returns
     -------
@@ -56,7 +64,7 @@ def expand_short_forms(trial: TrialDocument, make_doc: Callable[[str], Doc]) -> 
             continue
         if not _can_stand_for(trial.lower, place, short):
             continue
-        long_start = _long_form_start(trial.text, bracket, short, make_doc)
+        long_start = _long_form_start(trial.text, bracket, short)
         if long_start is not None:
             within = candidates[bisect_left(starts, long_start) : bisect_left(starts, place)]
             inside = [mention for mention in within if mention.end <= place]
@@ -131,10 +139,10 @@ def _can_stand_for(low: str, place: int, short: str) -> bool:
 
 
 @cache
-def _finder() -> Callable[[Span, Span], tuple[Span, Span | None]]:
+def _finder() -> Callable[[Sequence[Word], Sequence[Word]], tuple[object, Sequence[Word] | None]]:
     from scispacy.abbreviation import find_abbreviation
 
-    finder: Callable[[Span, Span], tuple[Span, Span | None]] = find_abbreviation
+    finder: Callable[..., tuple[object, Sequence[Word] | None]] = find_abbreviation
     return finder
 
 
@@ -142,23 +150,16 @@ def _window(short: str) -> int:
     return min(_MAX_LONG_TOKENS, 2 * len(short) + 4)
 
 
-def _long_form_start(
-    text: str, bracket: re.Match[str], short: str, make_doc: Callable[[str], Doc]
-) -> int | None:
+def _long_form_start(text: str, bracket: re.Match[str], short: str) -> int | None:
     opening = bracket.start()
     start = max(text.rfind("\n", 0, opening) + 1, opening - _LONGEST)
-    words = text[start:opening].rsplit(None, _window(short) + 1)
-    if len(words) == _window(short) + 2:
-        start += len(words[0])  # farther words than the finder may look at
-    doc = make_doc(text[start : bracket.end()])
-    low, high = bracket.span(1)
-    short_span = doc.char_span(low - start, high - start, alignment_mode="expand")
-    before = doc.char_span(opening - start, opening - start + 1, alignment_mode="expand")
-    if short_span is None or before is None or before.start == 0:
+    words = [
+        Word(match[1], match[0], match.start()) for match in _WORD.finditer(text, start, opening)
+    ]
+    if not words:
         return None
-    first = max(0, before.start - _window(short))
-    _, found = _finder()(doc[first : before.start], short_span)
-    return None if found is None else start + int(found.start_char)
+    _, found = _finder()(words[-_window(short) :], [Word(short, short, bracket.start(1))])
+    return found[0].start if found else None
 
 
 def _uses(
