@@ -24,7 +24,7 @@ from stemtrial.readers.failures import Failure, Located, fail
 from stemtrial.readers.limits import LONGEST_TEXT, cut_long_texts
 from stemtrial.records import TrialRecord
 
-CHUNK = 64
+CHUNK = 128
 
 
 class RecordExtractor(Protocol):

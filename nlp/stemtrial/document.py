@@ -144,6 +144,8 @@ class TrialDocument:
     def add(self, mentions: Iterable[Mention]) -> None:
         """Add mentions and keep the order: a new one stands behind those of the same place."""
         new = list(mentions)
+        if not new:
+            return
         if _FEW * len(new) < len(self.mentions):
             for mention in new:
                 insort(self.mentions, mention, key=in_reading_order)

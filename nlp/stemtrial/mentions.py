@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from stemtrial.resolve.tiers import Tier
@@ -14,20 +14,9 @@ Judgement = Literal[
 ]
 
 
-class Cue(NamedTuple):
-    """A word of the context, such as "will receive".
-
-    Attributes
-    ----------
-    start, end : int
-        Code-point offsets into the document's text.
-    label : str
-        The cue's class.
-    """
-
-    start: int
-    end: int
-    label: str
+# A word of the context, such as "will receive": start and end as code-point offsets into the
+# document's text, and the cue's class. A bare tuple, since a record has some sixty.
+Cue = tuple[int, int, str]
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from ahocorasick_rs import AhoCorasick
@@ -17,12 +17,7 @@ _MARKS = (1, 2, 3)
 _WORDS_ONLY = bytes(code if chr(code).isalnum() or chr(code) == "_" else 32 for code in range(256))
 
 
-class Cue(NamedTuple):
-    """A cue's offsets in the text and its class."""
-
-    start: int
-    end: int
-    kind: str
+Cue = tuple[int, int, str]  # offsets in the text, and the class
 
 
 class CueScanner:
@@ -36,14 +31,14 @@ class CueScanner:
     """
 
     def __init__(self, lists: dict[str, list[str]]) -> None:
-        patterns: dict[str, list[tuple[str, bool]]] = {}
+        patterns: dict[str, list[str]] = {}
         for kind, cues in lists.items():
             for cue in cues:
-                whole = not cue.endswith("*")
+                last = "" if cue.endswith("*") else " "
                 for written in _with_gaps(cue.lower().removesuffix("*")):
-                    patterns.setdefault(written, []).append((kind, whole))
+                    patterns.setdefault(f" {written}{last}", []).append(kind)
         self._search = AhoCorasick(list(patterns))
-        self._kinds = list(patterns.values())
+        self._found = [(kinds, int(written.endswith(" "))) for written, kinds in patterns.items()]
 
     def scan(self, text: str) -> list[Cue]:
         """Return the cues of a text, in order of their start.
@@ -59,21 +54,17 @@ class CueScanner:
             Cues that start at the same word all count, longer ones first; one with an open
             ending ends with its stem.
         """
-        words = text.encode("latin-1", "replace").translate(_WORDS_ONLY).decode("latin-1") + " "
-        found: list[Cue] = []
-        for pattern, start, end in self._search.find_matches_as_indexes(words, overlapping=True):
-            if words[start - 1] != " ":
-                continue
-            goes_on = words[end] != " "
-            for kind, whole in self._kinds[pattern]:
-                if not (whole and goes_on):
-                    found.append(Cue(start, end, kind))
-        found.sort(key=_in_reading_order)
-        return found
-
-
-def _in_reading_order(cue: Cue) -> tuple[int, int]:
-    return cue.start, -cue.end
+        words = text.encode("latin-1", "replace").translate(_WORDS_ONLY).decode("latin-1")
+        found: list[tuple[int, int, int, str]] = []
+        for pattern, start, end in self._search.find_matches_as_indexes(
+            f" {words} ", overlapping=True
+        ):
+            kinds, mark = self._found[pattern]
+            end -= 1 + mark
+            for kind in kinds:
+                found.append((start, -end, len(found), kind))
+        found.sort()
+        return [(start, -minus_end, kind) for start, minus_end, _, kind in found]
 
 
 def _with_gaps(cue: str) -> Iterator[str]:

@@ -236,5 +236,5 @@ def _cue_signs(cues: list[Cue], mention: Mention) -> set[str]:
 
 def _last_planned(cues: list[Cue], offset: int) -> int:
     """Return where the last cue of a plan before an offset starts, -1 where there is none."""
-    starts = [cue.start for cue in cues if cue.kind == "planned" and cue.end <= offset]
+    starts = [start for start, end, kind in cues if kind == "planned" and end <= offset]
     return max(starts, default=-1)

@@ -62,12 +62,25 @@ class PhaseReader:
     def cues(self, index: int) -> list[Cue]:
         """Return the combination cues of a sentence, by its position in `trial.sentences`."""
         if self._cues is None:
-            self._cues = {}
-            for cue in cue_scanner().scan(self._trial.lower):
-                sentence = self._trial.sentence_index(cue.start)
-                if cue.end <= self._trial.sentences[sentence][1]:
-                    self._cues.setdefault(sentence, []).append(cue)
+            self._cues = self._all_cues()
         return self._cues.get(index, [])
+
+    def _all_cues(self) -> dict[int, list[Cue]]:
+        """Scan the text, and group the cues that lie within one sentence."""
+        by_sentence: dict[int, list[Cue]] = {}
+        sentences = self._trial.sentences
+        index = low = high = -1
+        for cue in cue_scanner().scan(self._trial.lower):
+            start, end, _ = cue
+            if start >= high:
+                index = self._trial.sentence_index(start)
+                low, high = sentences[index]
+            if low <= start and end <= high:
+                if index in by_sentence:
+                    by_sentence[index].append(cue)
+                else:
+                    by_sentence[index] = [cue]
+        return by_sentence
 
     def read(self, mention: Mention) -> PhaseReading:
         """Return the phase in which an agent is given, empty where nothing says it.
@@ -127,18 +140,19 @@ class PhaseReader:
     def _nearest(self, mention: Mention, index: int) -> Phase:
         near: Cue | None = None
         for cue in self.cues(index):
-            if cue.kind not in _NAMES:
+            start, _, kind = cue
+            if kind not in _NAMES:
                 continue
-            if cue.start < mention.end:
+            if start < mention.end:
                 near = cue
                 continue
-            gap = cue.start - mention.end
-            if gap > _CUE_AFTER_REACH or (near is not None and mention.start - near.end <= gap):
+            gap = start - mention.end
+            if gap > _CUE_AFTER_REACH or (near is not None and mention.start - near[1] <= gap):
                 break
-            if _BREAKS.search(self._trial.text, mention.end, cue.start):
+            if _BREAKS.search(self._trial.text, mention.end, start):
                 break
-            return _NAMES[cue.kind]
-        return _NAMES[near.kind] if near else ""
+            return _NAMES[kind]
+        return _NAMES[near[2]] if near else ""
 
     def _earlier(self, mention: Mention, index: int) -> Phase:
         known = self._before.get(index)
@@ -150,9 +164,9 @@ class PhaseReader:
         for earlier in range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1):
             if self._trial.sentences[earlier][0] < section.start:
                 break
-            for cue in reversed(self.cues(earlier)):
-                if cue.kind in _NAMES:
-                    return _NAMES[cue.kind]
+            for _, _, kind in reversed(self.cues(earlier)):
+                if kind in _NAMES:
+                    return _NAMES[kind]
         return ""
 
 

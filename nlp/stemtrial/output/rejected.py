@@ -9,7 +9,7 @@ from rich.text import Text
 
 from stemtrial.answers import FIELDS, Answer, TrialFields
 from stemtrial.document import TrialDocument
-from stemtrial.mentions import Cue, Mention
+from stemtrial.mentions import Mention
 from stemtrial.output.marks import Mark
 from stemtrial.output.wording import (
     answer_words,
@@ -156,15 +156,15 @@ def _nearest_cue(trial: TrialDocument, mention: Mention) -> str:
     if prefix != "cue":
         return ""
     sentence = trial.sentence_index(mention.start)
-    near = [cue for cue in trial.cues if cue.label == name and _same(trial, cue, sentence)]
+    near = [
+        (abs(start - mention.start), start, end)
+        for start, end, label in trial.cues
+        if label == name and trial.sentence_index(start) == sentence
+    ]
     if not near:
         return ""
-    cue = min(near, key=lambda cue: abs(cue.start - mention.start))
-    return printable(trial.text[cue.start : cue.end], " ")
-
-
-def _same(trial: TrialDocument, cue: Cue, sentence: int) -> bool:
-    return trial.sentence_index(cue.start) == sentence
+    _, start, end = min(near)
+    return printable(trial.text[start:end], " ")
 
 
 def mention_words(mention: Mention) -> str:

@@ -151,14 +151,17 @@ def _window(short: str) -> int:
 
 
 def _long_form_start(text: str, bracket: re.Match[str], short: str) -> int | None:
-    opening = bracket.start()
+    opening, window = bracket.start(), _window(short)
     start = max(text.rfind("\n", 0, opening) + 1, opening - _LONGEST)
+    spaced = text[start:opening].rsplit(None, window)
+    if len(spaced) > window:
+        start += len(spaced[0])  # farther words than may be looked at
     words = [
         Word(match[1], match[0], match.start()) for match in _WORD.finditer(text, start, opening)
     ]
     if not words:
         return None
-    _, found = _finder()(words[-_window(short) :], [Word(short, short, bracket.start(1))])
+    _, found = _finder()(words[-window:], [Word(short, short, bracket.start(1))])
     return found[0].start if found else None
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from stemtrial.mentions import Cue, Mention, in_reading_order
+from stemtrial.mentions import Cue, Mention
 from stemtrial.vocabulary import Vocabulary
 
 CUE = "cue:"
@@ -85,24 +85,25 @@ class VocabularyMatcher:
         lower : str
             The same in lower case, letter for letter.
         """
-        mentions: list[Mention] = []
         cues: list[Cue] = []
+        found: list[tuple[int, int, int, str, _Form]] = []
         for kind, spans in zip(self._kinds, self._spans(text, lower), strict=True):
             if not spans:
                 continue
             if kind.startswith(CUE):
                 for start, minus_end, form in _longest(spans):
-                    if not form.decoy:
-                        cues.append(Cue(start, -minus_end, form.label))
-                continue
-            for start, minus_end, (_, label, source, basis, entry, decoy, _) in _longest(spans):
-                if not decoy:
-                    mention = Mention(
-                        kind, label, start, -minus_end, source, basis, None, "open", "", 0.5, entry
-                    )
-                    mentions.append(mention)
-        mentions.sort(key=in_reading_order)
+                    if not form[5]:
+                        cues.append((start, -minus_end, form[1]))
+            else:
+                for start, minus_end, form in _longest(spans):
+                    if not form[5]:
+                        found.append((start, minus_end, len(found), kind, form))
+        found.sort()
         cues.sort(key=itemgetter(0))
+        mentions = [
+            Mention(kind, label, start, -minus_end, source, basis, None, "open", "", 0.5, entry)
+            for start, minus_end, _, kind, (_, label, source, basis, entry, _, _) in found
+        ]
         return mentions, cues
 
     def _spans(self, text: str, lower: str) -> list[_Spans]:

@@ -30,7 +30,7 @@ def mention(words: str, kind: str, label: str, **parts: Any) -> Mention:
 
 def cue(words: str, label: str) -> Cue:
     start = TEXT.index(words)
-    return Cue(start, start + len(words), label)
+    return start, start + len(words), label
 
 
 def listed(trial: TrialDocument) -> list[str]:
