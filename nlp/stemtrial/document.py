@@ -136,10 +136,15 @@ class TrialDocument:
         """Return the mentions of the given kinds, in order of their start; not to be changed."""
         if len(kinds) > 1:
             return [mention for mention in self.mentions if mention.kind in kinds]
-        if not self._by_kind:
+        by_kind = self._by_kind
+        if not by_kind:
             for mention in self.mentions:
-                self._by_kind.setdefault(mention.kind, []).append(mention)
-        return self._by_kind.get(kinds[0], [])
+                kind = mention.kind
+                if kind in by_kind:
+                    by_kind[kind].append(mention)
+                else:
+                    by_kind[kind] = [mention]
+        return by_kind.get(kinds[0], [])
 
     def add(self, mentions: Iterable[Mention]) -> None:
         """Add mentions and keep the order: a new one stands behind those of the same place."""

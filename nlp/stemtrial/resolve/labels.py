@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemtrial.answers import Basis, LabelAnswer
 from stemtrial.document import TrialDocument
+from stemtrial.judge.surroundings import read_surroundings
 from stemtrial.mentions import Mention
 from stemtrial.resolve.evidence import label_answer
 from stemtrial.resolve.tiers import Tier, tier
@@ -209,20 +210,13 @@ def _of_a_drug(trial: TrialDocument, route: Mention) -> bool:
     """Whether a route stands nearer to a drug than to cells, in its sentence."""
     if route.kind != "route":
         return False
-    sentence = trial.sentence_of(route)
+    near = read_surroundings(trial)[trial.sentence_of(route)]
+    return bool(near.agents) and _gap(route, near.agents) < _gap(route, near.cells)
 
-    def gap(*kinds: str) -> int:
-        return min(
-            [
-                max(one.start - route.end, route.start - one.end)
-                for kind in kinds
-                for one in trial.of_kind(kind)
-                if trial.sentence_of(one) == sentence
-            ],
-            default=_FAR,
-        )
 
-    return gap("agent") < gap("cell_type", "product")
+def _gap(route: Mention, others: list[Mention]) -> int:
+    start, end = route.start, route.end
+    return min([max(one.start - end, start - one.end) for one in others], default=_FAR)
 
 
 def _inferred(answer: LabelAnswer, label: str, rule: Basis) -> LabelAnswer:
