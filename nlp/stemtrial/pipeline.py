@@ -20,7 +20,7 @@ from stemtrial.tokenizer import make_tokenizer
 
 ZONE = 5_000
 BATCH = 128
-COLLECT_AFTER = 50_000
+COLLECT_AFTER = 1_000_000
 
 
 def load(

@@ -74,10 +74,15 @@ class Surroundings:
 
 
 class AllSurroundings(dict[int, Surroundings]):
-    """The surroundings of a document's sentences, each read when it is first asked for."""
+    """The surroundings of a document's sentences, each read when it is first asked for.
+
+    It holds parts of the document, not the document, which holds it: so that a document is freed
+    as soon as it is done with, and its memory is still in the processor's cache for the next.
+    """
 
     def __init__(self, trial: TrialDocument) -> None:
-        self._trial = trial
+        self._sentences = trial.sentences
+        self._cues: dict[int, SentenceCues] = trial.context["cues"]
         self._mentions: dict[int, list[Mention]] = {}
         for mention in trial.mentions:
             if mention.kind in NEIGHBOURS:
@@ -92,13 +97,14 @@ class AllSurroundings(dict[int, Surroundings]):
         return self._mentions.get(index, [])
 
     def __missing__(self, index: int) -> Surroundings:
-        trial, mentions = self._trial, self._mentions[index]
-        cues: dict[int, SentenceCues] = trial.context["cues"]
-        near = cues.get(index)
+        mentions = self._mentions[index]
+        near = self._cues.get(index)
         positions = {} if near is None else near.positions
-        section = trial.section_of(mentions[0])
+        section = mentions[0].section
+        if section is None:
+            raise ValueError("mentions have no sections: judge the document by the rules first.")
         sentence = self[index] = Surroundings(
-            *trial.sentences[index],
+            *self._sentences[index],
             [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
             section,
             _names(section.name, section.part, section.role, *positions),
