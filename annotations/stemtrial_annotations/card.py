@@ -81,7 +81,14 @@ def _sizes() -> str:
         counts = passages["source", source]
         sizes = [counts[one] for one in SPLITS]
         rows.append([f"- of these, source `{source}`", *sizes, sum(sizes)])
-    rows.append(["trials, label fields only", len(load_partial()), 0, 0, len(load_partial())])
+    rows.append(
+        [
+            "trials, label fields only",
+            len(load_partial()),
+            *[0] * (len(SPLITS) - 1),
+            len(load_partial()),
+        ]
+    )
     title = f"Gold version {GOLD_VERSION}"
     return _table([title, *SPLITS, "all"], rows)
 

@@ -352,9 +352,17 @@ def correct(
 def extend(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="New trials in standoff, JSONL.")],
     gold: FolderOption,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Add them to the frozen split of trials nobody has read."),
+    ] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Add new trials to the gold set and to train or dev, families together, none to test."""
+    """Add new trials to the gold set and to train or dev, families together, none to test.
+
+    With --fresh they join the frozen split `fresh` instead, and their unlabelled relatives are
+    held out: label them before anybody reads their text for a rule, or an error of theirs.
+    """
     from stemtrial_annotations.maintenance import run_extend
 
-    raise typer.Exit(run_extend(file, gold, corpus))
+    raise typer.Exit(run_extend(file, gold, corpus, fresh=fresh))

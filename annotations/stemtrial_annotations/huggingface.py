@@ -74,9 +74,9 @@ def load(corpus: Path | str | None = None, *, text: bool | None = None) -> Datas
     Returns
     -------
     datasets.DatasetDict
-        `train`, `dev` and `test`; one row a trial, fields as in the guidelines' form, each item
-        with section, index, part, start, end and quote. `text` lists the strings by name, and is
-        empty without a corpus.
+        `train`, `dev`, `test` and `fresh`; one row a trial, fields as in the guidelines' form,
+        each item with section, index, part, start, end and quote. `text` lists the strings by
+        name, and is empty without a corpus.
 
     Raises
     ------

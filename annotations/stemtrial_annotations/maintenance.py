@@ -48,7 +48,7 @@ def run_correct(file: Path, folder: Path, corpus: Path | None, guidelines: str, 
     return EXIT_DEAD_LETTERS if refused else EXIT_DONE
 
 
-def run_extend(file: Path, folder: Path, corpus: Path | None) -> int:
+def run_extend(file: Path, folder: Path, corpus: Path | None, *, fresh: bool = False) -> int:
     """Add new standoff trials to the gold set and the splits of a folder; return the exit code."""
     new = read_trials(file)
     gold = read_trials(folder / GOLD)
@@ -59,7 +59,7 @@ def run_extend(file: Path, folder: Path, corpus: Path | None) -> int:
     if lost:
         raise InputError(f"{lost[0]}: the corpus has no record of this trial; name another corpus.")
     kin = families([records[one] for one in sorted(records)])
-    grown = extend_splits(splits, (trial.trial_id for trial in new), kin)
+    grown = extend_splits(splits, (trial.trial_id for trial in new), kin, fresh=fresh)
     whole = extend_gold(gold, new)
     added = {trial.trial_id for trial in new}
     partial = list(rows_of(folder / PARTIAL, PartialTrial)) if (folder / PARTIAL).exists() else []

@@ -18,7 +18,7 @@ from stemtrial.errors import EXIT_DONE
 from stemtrial.records import TrialRecord
 from stemtrial_annotations.anchors import strings_of
 from stemtrial_annotations.corpus import all_records, find_corpus
-from stemtrial_annotations.splits import load_splits
+from stemtrial_annotations.splits import hidden_trials
 
 AROUND = 100
 
@@ -91,8 +91,7 @@ def run_search(corpus: Path | None) -> int:
 
 def run_rare(corpus: Path | None) -> int:
     """Print the candidates of a corpus, test trials and their relatives left out."""
-    splits = load_splits()
-    hidden = {*splits["splits"]["test"], *splits["held_out"]}
+    hidden = hidden_trials()
     records = (one for one in all_records(find_corpus(corpus)) if one.trial_id not in hidden)
     counts: Counter[str] = Counter(dict.fromkeys(rare_wordings(), 0))
     for one in rare_candidates(records):

@@ -15,7 +15,7 @@ from stemtrial.errors import InputError, UsageError
 from stemtrial_annotations.splits import SPLITS, load_splits
 from stemtrial_annotations.standoff import SPAN_FIELDS, GoldPassage, GoldTrial, Span
 
-GOLD_VERSION = "1.3.0"
+GOLD_VERSION = "1.4.0"
 GOLD = "gold.jsonl"
 SECOND_ANNOTATOR = "second_annotator.jsonl"
 PASSAGES = "adverse_event_passages.jsonl"
@@ -39,7 +39,7 @@ def load_trials(split: str | None = None) -> list[GoldTrial]:
     Parameters
     ----------
     split : str, optional
-        `train`, `dev` or `test`; all by default.
+        One of `SPLITS`; all by default.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def load_gold(split: str | None = None) -> dict[str, dict[str, Any]]:
     Parameters
     ----------
     split : str, optional
-        `train`, `dev` or `test`; all by default.
+        One of `SPLITS`; all by default.
 
     Returns
     -------

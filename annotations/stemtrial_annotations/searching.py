@@ -10,7 +10,7 @@ from stemtrial.records import TrialRecord
 from stemtrial_annotations.counting import count_labels
 from stemtrial_annotations.partial import load_partial
 from stemtrial_annotations.reading import load_trials
-from stemtrial_annotations.splits import load_splits
+from stemtrial_annotations.splits import hidden_trials
 from stemtrial_annotations.suggesting import ENOUGH
 from stemtrial_annotations.values import closed_labels
 
@@ -74,15 +74,14 @@ def search_thin(records: Iterable[TrialRecord]) -> list[Search]:
     Parameters
     ----------
     records : iterable of TrialRecord
-        A whole corpus; the frozen test trials and their relatives are not read.
+        A whole corpus; the frozen trials and their relatives are not read.
 
     Returns
     -------
     list of Search
         In the order of `thin_labels`.
     """
-    splits = load_splits()
-    hidden = {*splits["splits"]["test"], *splits["held_out"]}
+    hidden = hidden_trials()
     read = {one.trial_id for one in load_trials()} | {one.trial_id for one in load_partial()}
     thin = thin_labels()
     found: dict[Key, list[str]] = {(name, label): [] for name, label, *_ in thin}

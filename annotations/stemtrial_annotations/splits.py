@@ -9,7 +9,11 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
-SPLITS = ("train", "dev", "test")
+LEARNED = ("train", "dev")
+# Nobody tunes on them: `test` was chosen by stratum before the first rule was written, `fresh`
+# was drawn at random from trials that nobody had read, after a release.
+FROZEN = ("test", "fresh")
+SPLITS = (*LEARNED, *FROZEN)
 SHARES = {"train": 0.57, "dev": 0.20, "test": 0.23}
 
 
@@ -20,15 +24,28 @@ def load_splits() -> dict[str, Any]:
     -------
     dict
         `version`; `splits` (split name to sorted trial ids); `families` (gold trial id to
-        family id); `held_out` (unlabelled trials related to test trials); `test_sha256`.
+        family id); `held_out` (unlabelled trials related to frozen ones); `test_sha256` and
+        `fresh_sha256`.
     """
     path = resources.files("stemtrial_annotations") / "data" / "splits.json"
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 
 
+def hidden_trials(splits: Mapping[str, Any] | None = None) -> frozenset[str]:
+    """Return the frozen trials and their relatives: never learned from, searched or suggested.
+
+    Parameters
+    ----------
+    splits : mapping, optional
+        The content of `splits.json`; the committed one by default.
+    """
+    known = load_splits() if splits is None else splits
+    return frozenset(known["held_out"]).union(*(known["splits"][name] for name in FROZEN))
+
+
 def seal(trial_ids: Iterable[str]) -> str:
-    """Return the sha256 of the sorted test ids, one a line: the seal of the frozen split."""
+    """Return the sha256 of sorted ids, one a line: the seal of a frozen split."""
     return hashlib.sha256("\n".join(sorted(trial_ids)).encode()).hexdigest()
 
 
@@ -67,7 +84,7 @@ def assign(
     totals = Counter(strata.values())
     assigned: dict[str, str] = {t: s for t, s in (fixed or {}).items() if t in strata}
     family_split = {families[t]: s for t, s in assigned.items()}
-    filled: dict[str, Counter[str]] = {split: Counter() for split in SPLITS}
+    filled: dict[str, Counter[str]] = {split: Counter() for split in SHARES}
     for trial_id, split in assigned.items():
         filled[split][strata[trial_id]] += 1
     groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -84,7 +101,7 @@ def assign(
 
     for family in sorted(groups, key=order):
         members = groups[family]
-        split = family_split.get(family) or max(SPLITS, key=lambda name: need(name, members))
+        split = family_split.get(family) or max(SHARES, key=lambda name: need(name, members))
         for member in members:
             assigned[member] = split
             filled[split][strata[member]] += 1

@@ -1,4 +1,4 @@
-"""The headline on the frozen test split: measured, committed, and measured again.
+"""The headline on the frozen splits: measured, committed, and measured again.
 
 python -m stemtrial_evaluation.accuracy --corpus FILE             does it still hold?
 python -m stemtrial_evaluation.accuracy --corpus FILE --commit    write the committed figures anew
@@ -17,15 +17,14 @@ import typer
 from rich.table import Table
 
 from stemtrial.errors import StemtrialError
+from stemtrial_annotations.splits import FROZEN
 from stemtrial_annotations.tables import print_whole
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
-from stemtrial_evaluation.gold import Answers, provenance, run_on_split
+from stemtrial_evaluation.gold import Answers, Prepared, provenance, run_on_split
 from stemtrial_evaluation.plain import without_text
 from stemtrial_evaluation.scorer import score
 from stemtrial_models import open_release
 
-SPLIT = "test"
-REPORT, PREDICTIONS = "test.json", "test_predictions.jsonl"
 TOLERANCE = 0.01
 _WORSE = 1
 
@@ -37,9 +36,9 @@ def reports() -> Traversable:
     return files("stemtrial_evaluation") / "reports"
 
 
-def committed_predictions() -> Answers:
-    """Return the committed answers to the test trials, by id; they hold no text of records."""
-    text = (reports() / PREDICTIONS).read_text("utf-8")
+def committed_predictions(split: str) -> Answers:
+    """Return the committed answers to a frozen split, by id; they hold no text of records."""
+    text = (reports() / f"{split}_predictions.jsonl").read_text("utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     return {row["trial_id"]: row for row in rows}
 
@@ -84,45 +83,52 @@ def shortfalls(
 @app.command()
 def accuracy(
     corpus: Annotated[
-        Path | None, typer.Option(help="Records of the test trials; else $STEMTRIAL_CORPUS.")
+        Path | None, typer.Option(help="Records of the trials; else $STEMTRIAL_CORPUS.")
     ] = None,
     commit: Annotated[
         bool, typer.Option("--commit", help="Write the committed report and predictions anew.")
     ] = False,
 ) -> None:
-    """Measure the frozen test split and hold it against the committed report.
+    """Measure the frozen splits and hold them against the committed reports.
 
     Exit codes: 0 holds, 1 a field fell by more than the tolerance, 4 the corpus is missing.
     """
     try:
-        prepared = run_on_split(SPLIT, corpus)
+        prepared = {split: run_on_split(split, corpus) for split in FROZEN}
     except StemtrialError as error:
         typer.echo(f"accuracy: {error}", err=True)
         raise typer.Exit(error.exit_code) from error
-    report = score(prepared.gold, prepared.predicted).to_dict()
-    if commit:
-        plain = {one: without_text(answer) for one, answer in prepared.predicted.items()}
-        judged = judged_answers(prepared.gold, plain)
-        made = {
-            **provenance(SPLIT, prepared.gold),
-            "notes": prepared.notes,
-            **report,
-            "confidence": confidence_report(judged),
-        }
-        folder = Path(str(reports()))
-        rows = [plain[one] for one in sorted(plain)]
-        lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows]
-        (folder / PREDICTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
-        text = json.dumps(made, indent=2, ensure_ascii=False)
-        (folder / REPORT).write_text(text + "\n", encoding="utf-8")
-        typer.echo(f"wrote {REPORT} and {PREDICTIONS}")
-        return
-    committed = json.loads((reports() / REPORT).read_text("utf-8"))
-    _print(committed, report)
-    fell = shortfalls(committed, report, card_tolerance())
-    for name, (was, now) in fell.items():
-        typer.echo(f"accuracy: {name} fell from {was:.3f} to {now:.3f}", err=True)
-    raise typer.Exit(_WORSE if fell else 0)
+    fallen = False
+    for split, one in prepared.items():
+        report = score(one.gold, one.predicted).to_dict()
+        if commit:
+            _commit(split, one, report)
+            continue
+        committed = json.loads((reports() / f"{split}.json").read_text("utf-8"))
+        typer.echo(f"{split}, {report['n_trials']} trials")
+        _print(committed, report)
+        fell = shortfalls(committed, report, card_tolerance() if split == "test" else {})
+        for name, (was, now) in fell.items():
+            typer.echo(f"accuracy: {split}: {name} fell from {was:.3f} to {now:.3f}", err=True)
+        fallen = fallen or bool(fell)
+    raise typer.Exit(_WORSE if fallen else 0)
+
+
+def _commit(split: str, prepared: Prepared, report: Mapping[str, Any]) -> None:
+    plain = {one: without_text(answer) for one, answer in prepared.predicted.items()}
+    made = {
+        **provenance(split, prepared.gold),
+        "notes": prepared.notes,
+        **report,
+        "confidence": confidence_report(judged_answers(prepared.gold, plain)),
+    }
+    folder = Path(str(reports()))
+    rows = [plain[one] for one in sorted(plain)]
+    lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows]
+    (folder / f"{split}_predictions.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = json.dumps(made, indent=2, ensure_ascii=False)
+    (folder / f"{split}.json").write_text(text + "\n", encoding="utf-8")
+    typer.echo(f"wrote {split}.json and {split}_predictions.jsonl")
 
 
 def _print(committed: Mapping[str, Any], measured: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ from stemtrial.version import __version__
 from stemtrial_annotations.corpus import find_corpus, read_corpus
 from stemtrial_annotations.hydration import Hydration, hydrate
 from stemtrial_annotations.reading import GOLD_VERSION, load_trials
-from stemtrial_annotations.splits import SPLITS
+from stemtrial_annotations.splits import FROZEN, SPLITS
 from stemtrial_models import list_releases
 
 Answers = dict[str, dict[str, Any]]
@@ -121,7 +121,7 @@ def predict(records: Iterable[TrialRecord], release: str | None = None) -> Answe
 
 def _notes(split: str, done: Hydration) -> list[str]:
     notes = []
-    if split != "test":
+    if split not in FROZEN:
         notes.append("The model was trained on these trials: the figures flatter it.")
     changed = {o.trial_id for o in done.outcomes if o.status not in {"held", "moved"}}
     if changed:

@@ -30,7 +30,7 @@ ROWS = {
     "combination": "combination, both together",
     "adverse_events": "adverse events (all five attributes)",
 }
-REPORTS = ("test", "cross_validation")
+REPORTS = ("test", "fresh", "cross_validation")
 
 
 def read_report(name: str) -> dict[str, Any]:
@@ -46,13 +46,15 @@ def read_report(name: str) -> dict[str, Any]:
     return report
 
 
-def accuracy_table(test: Mapping[str, Any], crossed: Mapping[str, Any]) -> str:
+def accuracy_table(
+    test: Mapping[str, Any], fresh: Mapping[str, Any], crossed: Mapping[str, Any]
+) -> str:
     """Write the table.
 
     Parameters
     ----------
-    test, crossed : mapping
-        The reports on the test split and of the cross-validation on the others.
+    test, fresh, crossed : mapping
+        The reports on the two frozen splits, and of the cross-validation on the others.
 
     Returns
     -------
@@ -61,24 +63,28 @@ def accuracy_table(test: Mapping[str, Any], crossed: Mapping[str, Any]) -> str:
     """
     lines = [
         f"| field | test F1 (n = {test['n_trials']} trials) | right / found / in gold "
+        f"| fresh F1 (n = {fresh['n_trials']}) | right / found / in gold "
         f"| cross-validated F1 (n = {crossed['n_trials']}) |",
-        "|---|---|---|---|",
+        "|---|---|---|---|---|---|",
     ]
     for name, title in ROWS.items():
-        counts = test["fields"][name]["micro"]
-        found = counts["true_positives"] + counts["false_positives"]
-        gold = counts["true_positives"] + counts["false_negatives"]
-        lines.append(
-            f"| {title} | {_figure(test, name)} | {counts['true_positives']} / {found} / {gold} "
-            f"| {_figure(crossed, name)} |"
-        )
+        frozen = [f"{_figure(one, name)} | {_counts(one, name)}" for one in (test, fresh)]
+        lines.append(f"| {title} | {' | '.join(frozen)} | {_figure(crossed, name)} |")
     return "\n".join(lines)
 
 
 def _figure(report: Mapping[str, Any], name: str) -> str:
     f1 = report["fields"][name]["micro"]["f1"]
+    if f1["value"] is None:
+        return "-"
     low, high = f1["interval"]
     return f"{f1['value']:.3f} ({low:.3f}-{high:.3f})"
+
+
+def _counts(report: Mapping[str, Any], name: str) -> str:
+    counts = report["fields"][name]["micro"]
+    right = counts["true_positives"]
+    return f"{right} / {right + counts['false_positives']} / {right + counts['false_negatives']}"
 
 
 def with_table(readme: str, table: str) -> str:

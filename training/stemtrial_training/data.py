@@ -20,7 +20,7 @@ from stemtrial_annotations.corpus import find_corpus, records_by_id
 from stemtrial_annotations.families import families
 from stemtrial_annotations.partial import load_partial
 from stemtrial_annotations.reading import answer_of, load_trials
-from stemtrial_annotations.splits import load_splits
+from stemtrial_annotations.splits import hidden_trials
 from stemtrial_training.judges import Example
 
 MEASURED = ("train", "dev")
@@ -113,11 +113,9 @@ def make_document(nlp: Any, record: TrialRecord) -> Any:
 
 
 def _refuse_test_trials(trial_ids: Mapping[str, object] | Sequence[str]) -> None:
-    splits = load_splits()
-    forbidden = set(splits["splits"]["test"]) | set(splits["held_out"])
-    clash = sorted(forbidden & set(trial_ids))
+    clash = sorted(hidden_trials() & set(trial_ids))
     if clash:
         raise InputError(
-            f"{clash[0]} is a trial of the frozen test split or related to one: leave it out of "
-            "training, or the test measures nothing."
+            f"{clash[0]} is a trial of the frozen splits or related to one: leave it out of "
+            "training, or they measure nothing."
         )

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from stemtrial_annotations.reading import load_trials
+from stemtrial_annotations.splits import LEARNED
 
 PART = "unseen"
-SPLITS = ("train", "dev")
 _LEFT_OUT = {"quote", "section", "text", "notes", "_meta", "source"}
 _WORDS = 7
 
@@ -43,7 +43,7 @@ def _holds(value: Any) -> bool:
 def gold_answers(answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the package's gold answers to trials, intervals cut as those of a release are."""
     gold: dict[str, dict[str, Any]] = {}
-    for split in SPLITS:
+    for split in LEARNED:
         for trial in load_trials(split):
             if trial.trial_id in answers:
                 row = trial.to_row()

@@ -11,6 +11,7 @@ from stemtrial_annotations.corrections import Correction, correct, load_changes,
 from stemtrial_annotations.extending import extend_gold, extend_splits, split_of_family
 from stemtrial_annotations.importing import to_standoff
 from stemtrial_annotations.reading import GOLD_VERSION, load_trials
+from stemtrial_annotations.splits import seal
 
 RECORDS = {record.trial_id: record for record in sample_records()}
 GOLD = [
@@ -109,21 +110,24 @@ def test_the_gold_set_is_what_its_log_says():
 
 
 SPLITS = {
-    "splits": {"train": ["A1"], "dev": ["B1"], "test": ["C1"]},
-    "families": {"A1": "FA", "B1": "FB", "C1": "FC"},
-    "passages": {"train": [], "dev": ["P1"], "test": ["P2"]},
+    "splits": {"train": ["A1"], "dev": ["B1"], "test": ["C1"], "fresh": ["D1"]},
+    "families": {"A1": "FA", "B1": "FB", "C1": "FC", "D1": "FD"},
+    "passages": {"train": [], "dev": ["P1"], "test": ["P2"], "fresh": []},
     "held_out": ["H1"],
     "version": "1.0.0",
 }
 
 
-def grown(*new, **families):
-    return extend_splits(SPLITS, new, SPLITS["families"] | families)
+def grown(*new, fresh=False, **families):
+    return extend_splits(SPLITS, new, SPLITS["families"] | families, fresh=fresh)
 
 
 def test_a_new_trial_goes_where_its_family_or_its_passage_is():
     found = grown("A2", "P1", "N1", A2="FA", P1="FP", N1="FP")
-    assert found["splits"] == {"train": ["A1", "A2"], "dev": ["B1", "N1", "P1"], "test": ["C1"]}
+    assert found["splits"] == SPLITS["splits"] | {
+        "train": ["A1", "A2"],
+        "dev": ["B1", "N1", "P1"],
+    }
     assert found["families"]["A2"] == "FA"
     assert SPLITS["splits"]["train"] == ["A1"]
 
@@ -132,6 +136,7 @@ def test_families_without_a_split_go_half_and_half_and_never_to_test():
     names = [f"N{number}" for number in range(200)]
     found = grown(*names, **{name: name for name in names})
     assert found["splits"]["test"] == ["C1"]
+    assert found["splits"]["fresh"] == ["D1"]
     assert 70 < len(found["splits"]["dev"]) < 130
     assert "N7" in found["splits"][split_of_family("N7")]
 
@@ -140,6 +145,7 @@ def test_families_without_a_split_go_half_and_half_and_never_to_test():
     ("trial_id", "family", "why"),
     [
         ("C2", "FC", "related to test"),
+        ("D2", "FD", "related to fresh"),
         ("P2", "FP", "related to test"),
         ("H1", "FH", "held out"),
         ("A1", "FA", "in a split already"),
@@ -148,6 +154,20 @@ def test_families_without_a_split_go_half_and_half_and_never_to_test():
 def test_what_would_unfreeze_the_test_is_refused(trial_id, family, why):
     with pytest.raises(InputError, match=why):
         grown(trial_id, **{trial_id: family})
+
+
+def test_fresh_trials_join_the_frozen_split_and_their_relatives_are_held_out():
+    kin = {"D2": "FD", "N1": "FN", "N2": "FN", "N3": "FM"}
+    found = grown("D2", "N1", fresh=True, **kin)
+    assert found["splits"] == SPLITS["splits"] | {"fresh": ["D1", "D2", "N1"]}
+    assert found["held_out"] == ["H1", "N2"]
+    assert found["fresh_sha256"] == seal(["D1", "D2", "N1"])
+
+
+@pytest.mark.parametrize("family", ["FA", "FB", "FC"])
+def test_a_trial_related_to_another_split_is_not_fresh(family):
+    with pytest.raises(InputError, match="is related to"):
+        grown("N1", fresh=True, N1=family)
 
 
 def test_gold_grows_in_the_order_of_ids_and_refuses_a_second_answer():

@@ -32,7 +32,9 @@ SEALS = {
     "1.1.0": "249e477784662bb66874f06e3990d1a3d50ce3d6b9a1ae78a41a92c72bcbb84d",
     "1.2.0": "249e477784662bb66874f06e3990d1a3d50ce3d6b9a1ae78a41a92c72bcbb84d",
     "1.3.0": "249e477784662bb66874f06e3990d1a3d50ce3d6b9a1ae78a41a92c72bcbb84d",
+    "1.4.0": "249e477784662bb66874f06e3990d1a3d50ce3d6b9a1ae78a41a92c72bcbb84d",
 }
+FRESH_SEALS = {"1.4.0": "c630d3649e8e0124d06abe5112061257932c5f913478f7fdca907cd87303a566"}
 
 
 def test_every_gold_trial_stands_in_exactly_one_split():
@@ -48,13 +50,14 @@ def test_every_passage_stands_in_exactly_one_split():
     assert set(placed) == {passage.passage_id for passage in load_passages()}
 
 
-def test_the_labels_of_the_test_split_are_frozen():
-    test = set(load_splits()["splits"]["test"])
+@pytest.mark.parametrize(("split", "seals"), [("test", SEALS), ("fresh", FRESH_SEALS)])
+def test_the_labels_of_the_frozen_splits_are_frozen(split, seals):
+    test = set(load_splits()["splits"][split])
     lines = data_file(GOLD).read_text(encoding="utf-8").strip("\n").split("\n")
     rows = zip(lines, read_lines(data_file(GOLD)), strict=True)
     frozen = "\n".join(line for line, (_, row) in rows if row["trial_id"] in test)
-    sealed = hashlib.sha256(frozen.encode()).hexdigest() == SEALS[GOLD_VERSION]
-    assert sealed, "a test label changed: log it, and give GOLD_VERSION and its seal anew"
+    sealed = hashlib.sha256(frozen.encode()).hexdigest() == seals[GOLD_VERSION]
+    assert sealed, f"a {split} label changed: log it, and give GOLD_VERSION and its seal anew"
 
 
 def test_the_second_annotator_read_gold_trials():

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from stemtrial.records import TrialRecord
 from stemtrial_annotations.families import families
-from stemtrial_annotations.splits import SHARES, SPLITS, assign, load_splits, seal
+from stemtrial_annotations.splits import SHARES, SPLITS, assign, hidden_trials, load_splits, seal
 
 # The test split as it was frozen in the first commit that touched labels.
 FROZEN_TEST = "f96fe3ca5d4c5529587bd686d4b2252e184c21db7d07d4b3ce4d03d864833574"
+
+# The fresh split as it was drawn for gold 1.4.0.
+FROZEN_FRESH = "41666cb329dd8667899fa2956c6ed252982135f95ead356bb9ec560c21f68562"
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +27,10 @@ def splits():
 def test_the_seal_of_the_test_split_holds(splits):
     assert seal(splits["splits"]["test"]) == splits["test_sha256"]
     assert splits["test_sha256"] == FROZEN_TEST
+
+
+def test_the_seal_of_the_fresh_split_holds(splits):
+    assert seal(splits["splits"]["fresh"]) == splits["fresh_sha256"] == FROZEN_FRESH
 
 
 def test_one_test_trial_more_or_less_breaks_the_seal(splits):
@@ -47,10 +54,13 @@ def test_no_family_crosses_the_splits(splits):
     assert {family: found for family, found in members.items() if len(found) > 1} == {}
 
 
-def test_unlabelled_relatives_of_test_trials_are_held_out(splits):
+def test_unlabelled_relatives_of_frozen_trials_are_held_out(splits):
     labelled = {trial for split in SPLITS for trial in splits["splits"][split]}
     assert splits["held_out"]
     assert not labelled & set(splits["held_out"])
+    hidden = hidden_trials(splits)
+    assert hidden == {*splits["splits"]["test"], *splits["splits"]["fresh"], *splits["held_out"]}
+    assert not hidden & {*splits["splits"]["train"], *splits["splits"]["dev"]}
 
 
 def test_a_passage_from_a_trial_stands_in_that_trials_split(splits):
@@ -90,7 +100,7 @@ def test_assignment_keeps_families_whole_and_earlier_trials_in_place(answers, da
 def test_assignment_fills_the_splits_by_their_shares():
     trials = [{"trial_id": f"T{i}", "disease": ["uveitis"], "cell_type": []} for i in range(400)]
     counted = Counter(assign(trials, {t["trial_id"]: t["trial_id"] for t in trials}).values())
-    for split in SPLITS:
+    for split in SHARES:
         assert counted[split] / 400 == pytest.approx(SHARES[split], abs=0.01)
 
 

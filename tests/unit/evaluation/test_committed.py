@@ -7,33 +7,26 @@ import json
 import pytest
 
 from stemtrial_annotations.reading import load_gold
+from stemtrial_annotations.splits import FROZEN
 from stemtrial_annotations.standoff import LONGEST_QUOTE
-from stemtrial_evaluation.accuracy import (
-    PREDICTIONS,
-    REPORT,
-    committed_predictions,
-    reports,
-    shortfalls,
-)
+from stemtrial_evaluation.accuracy import committed_predictions, reports, shortfalls
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
 from stemtrial_evaluation.plain import without_text
 from stemtrial_evaluation.scorer import score
 
 
-@pytest.fixture(scope="module")
-def report() -> dict:
-    return json.loads((reports() / REPORT).read_text("utf-8"))
-
-
-def test_the_predictions_score_what_the_report_says(report: dict) -> None:
-    predicted = committed_predictions()
-    again = json.loads(json.dumps(score(load_gold("test"), predicted).to_dict()))
+@pytest.mark.parametrize("split", FROZEN)
+def test_the_predictions_score_what_the_report_says(split: str) -> None:
+    report = json.loads((reports() / f"{split}.json").read_text("utf-8"))
+    gold, predicted = load_gold(split), committed_predictions(split)
+    again = json.loads(json.dumps(score(gold, predicted).to_dict()))
     assert again["fields"] == report["fields"]
-    assert confidence_report(judged_answers(load_gold("test"), predicted)) == report["confidence"]
+    assert confidence_report(judged_answers(gold, predicted)) == report["confidence"]
 
 
-def test_the_predictions_hold_no_text_of_records() -> None:
-    for line in (reports() / PREDICTIONS).read_text("utf-8").splitlines():
+@pytest.mark.parametrize("split", FROZEN)
+def test_the_predictions_hold_no_text_of_records(split: str) -> None:
+    for line in (reports() / f"{split}_predictions.jsonl").read_text("utf-8").splitlines():
         longest = max(len(text.split()) for text in _strings(json.loads(line)))
         assert longest <= LONGEST_QUOTE
         assert '"quote"' not in line

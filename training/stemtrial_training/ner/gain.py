@@ -20,7 +20,7 @@ from stemtrial.pipeline import Extractor, load
 from stemtrial.propose.ner import AGENT
 from stemtrial.records import TrialRecord
 from stemtrial.vocabulary.agent_names import agent_name
-from stemtrial_annotations.splits import load_splits
+from stemtrial_annotations.splits import LEARNED, load_splits
 from stemtrial_evaluation.fields import view_named
 from stemtrial_evaluation.intervals import wilson
 from stemtrial_evaluation.paired import paired_differences
@@ -34,7 +34,6 @@ from stemtrial_training.ner.training import Trained
 NER = "stemtrial_ner"
 FORGETTING = "stemtrial_forgetting"
 VIEWS = ("combination.agent", "combination.category")
-SPLITS = ("train", "dev")
 MARGIN = 0.005
 _ROUNDS = 3
 
@@ -112,7 +111,7 @@ def differences(old: Answers, new: Answers) -> dict[str, Any]:
     """Compare the combination of two sets of answers, by split and on all trials."""
     splits = load_splits()["splits"]
     found: dict[str, Any] = {}
-    for name in (*SPLITS, "all"):
+    for name in (*LEARNED, "all"):
         ids = set(old.gold) if name == "all" else set(splits[name]) & set(old.gold)
         gold = {one: old.gold[one] for one in ids}
         views = [view_named(view) for view in VIEWS]

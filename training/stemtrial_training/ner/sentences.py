@@ -24,7 +24,7 @@ from stemtrial.records import TrialRecord
 from stemtrial.sections import Section
 from stemtrial_annotations.corpus import all_records
 from stemtrial_annotations.mentions import MentionedTrial, MentionSpan
-from stemtrial_annotations.splits import load_splits
+from stemtrial_annotations.splits import hidden_trials
 from stemtrial_annotations.standoff import section_key
 
 SILVER = "silver"
@@ -78,9 +78,8 @@ def form_fold(entry: str) -> int:
 
 
 def forbidden_trials() -> frozenset[str]:
-    """Return the frozen test trials and their relatives."""
-    splits = load_splits()
-    return frozenset(splits["splits"]["test"]) | frozenset(splits["held_out"])
+    """Return the frozen trials and their relatives."""
+    return hidden_trials()
 
 
 def silver_sentences(corpus: Path, leave_out: frozenset[str] = frozenset()) -> list[Sentence]:
