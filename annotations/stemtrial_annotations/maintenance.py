@@ -61,7 +61,8 @@ def run_extend(file: Path, folder: Path, corpus: Path | None, *, fresh: bool = F
     kin = families([records[one] for one in sorted(records)])
     grown = extend_splits(splits, (trial.trial_id for trial in new), kin, fresh=fresh)
     whole = extend_gold(gold, new)
-    added = {trial.trial_id for trial in new}
+    # Answers to label fields go where a full one stands now, or where the trial is held out now.
+    added = {*(trial.trial_id for trial in new), *grown["held_out"]}
     partial = list(rows_of(folder / PARTIAL, PartialTrial)) if (folder / PARTIAL).exists() else []
     left = [trial for trial in partial if trial.trial_id not in added]
     write_rows(folder / GOLD, (trial.to_row() for trial in whole))
