@@ -82,14 +82,13 @@ def forbidden_trials() -> frozenset[str]:
     return hidden_trials()
 
 
-def silver_sentences(corpus: Path, leave_out: frozenset[str] = frozenset()) -> list[Sentence]:
+def silver_sentences(corpus: Path) -> list[Sentence]:
     """Mark the sentences of a corpus with vocabulary and parsers.
 
     Parameters
     ----------
     corpus : Path
-    leave_out : frozenset of str
-        Trials not to read, besides the frozen test trials and their relatives.
+        Frozen trials and their relatives are not read.
 
     Returns
     -------
@@ -98,7 +97,7 @@ def silver_sentences(corpus: Path, leave_out: frozenset[str] = frozenset()) -> l
         premedication) are no mentions: what a reader would not take for an agent shall be none.
     """
     nlp = load(components=UNLEARNED)
-    unread = leave_out | forbidden_trials()
+    unread = forbidden_trials()
     found: list[Sentence] = []
     for record in all_records(corpus):
         if record.trial_id not in unread:
