@@ -16,6 +16,7 @@ from stemtrial.document import TrialDocument, lay_out_text
 from stemtrial.judge.adverse_event_judge import AdverseEventJudge
 from stemtrial.judge.combination_judge import CombinationJudge
 from stemtrial.judge.context import judge
+from stemtrial.judge.evidence_judge import EvidenceJudge
 from stemtrial.judge.learned import LearnedJudge
 from stemtrial.judge.schedule_judge import ScheduleJudge
 from stemtrial.propose.abbreviations import expand_short_forms
@@ -258,6 +259,8 @@ class JudgeComponent(Step):
         self.combination = None if combination is None else CombinationJudge.from_json(combination)
         events = opened.part("adverse_events")
         self.adverse_events = None if events is None else AdverseEventJudge.from_json(events)
+        evidence = opened.part("evidence")
+        self.evidence = None if evidence is None else EvidenceJudge.from_json(evidence)
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
 
     def read(self, trial: TrialDocument) -> None:
@@ -275,6 +278,7 @@ class JudgeComponent(Step):
             trial.context["model"] = self.version
             trial.context["thresholds"] = self.thresholds
             trial.context["calibration"] = self.calibration
+            trial.context["evidence"] = self.evidence
 
 
 @Language.factory("stemtrial_resolver")

@@ -13,6 +13,7 @@ from stemtrial_evaluation.scorer import score
 from stemtrial_training.adverse_event_training import train_adverse_events
 from stemtrial_training.combination_training import train_combination
 from stemtrial_training.data import TrainingData
+from stemtrial_training.evidence_training import train_evidence
 from stemtrial_training.judges import Example, Settings, fold_of, train_judge
 from stemtrial_training.schedule_training import train_schedule
 
@@ -85,6 +86,7 @@ def cross_validate(
         schedule = train_schedule(seen, settings)
         combination = train_combination(seen, settings)
         adverse_events = train_adverse_events(seen, settings)
+        evidence = train_evidence(seen, settings)
         for example in unseen:
             trial = example.trial
             trial.context.pop("given", None)
@@ -93,6 +95,7 @@ def cross_validate(
             combination(trial)
             adverse_events(trial)
             trial.context["model"] = "cross-validation"
+            trial.context["evidence"] = evidence
             trial.context["thresholds"] = dict.fromkeys(JUDGED_FIELDS, settings.threshold)
             predicted[trial.record.trial_id] = resolve(trial).model_dump(mode="json", by_alias=True)
     gold = {example.trial.record.trial_id: dict(example.gold) for example in data.gold}

@@ -57,6 +57,8 @@ class Settings:
         Probabilities from which an agent, and a further category of it, is an answer.
     adverse_event_penalty, adverse_event_threshold : float
         The same of the model of planned adverse events.
+    evidence_penalty : float
+        That of the models that choose the quoted mention.
     word_penalty : float
         L2 penalty of the word model.
     least_trials_of_word, least_answers_of_head : int
@@ -82,6 +84,7 @@ class Settings:
     combination_category_threshold: float = 0.5
     adverse_event_penalty: float = 0.1
     adverse_event_threshold: float = 0.4
+    evidence_penalty: float = 0.3
     word_penalty: float = 1.0
     least_trials_of_word: int = 3
     least_answers_of_head: int = 12

@@ -30,6 +30,7 @@ from stemtrial_training.comparing import compare_parts
 from stemtrial_training.cross_validation import FOLDS, CrossValidated, cross_validate, outer_fold
 from stemtrial_training.curve import SHARES, curve_svg, learning_curve
 from stemtrial_training.data import TrainingData, load_training_data
+from stemtrial_training.evidence_training import train_evidence
 from stemtrial_training.extra import read_extra
 from stemtrial_training.judges import Settings, train_judge
 from stemtrial_training.ner.gain import pipeline_with
@@ -41,7 +42,7 @@ from stemtrial_training.unseen import PART as UNSEEN
 from stemtrial_training.unseen import to_part, unread_trials
 
 _PACKAGES = ("spacy", "scispacy", "scikit-learn", "numpy", "scipy")
-_JUDGE_STEPS = 15
+_JUDGE_STEPS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,13 @@ def run_train(request: Request, console: Console) -> dict[str, Any]:
         combination = train_combination(data.all, settings)
         steps.told("adverse events")
         adverse_events = train_adverse_events(data.all, settings)
+        steps.told("evidence")
+        evidence = train_evidence(data.all, settings)
     facts = describe(data, settings)
     parts: dict[str, Any] = {
         "judge": judge.to_json(),
         "schedule": schedule.to_json(),
+        "evidence": evidence.to_json(),
         "combination": combination.to_json(),
         "adverse_events": adverse_events.to_json(),
     }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stemtrial.answers import Basis, LabelAnswer
 from stemtrial.document import TrialDocument
 from stemtrial.judge.surroundings import read_surroundings
 from stemtrial.mentions import Mention
 from stemtrial.resolve.evidence import label_answer
 from stemtrial.resolve.tiers import Tier, tier
+
+if TYPE_CHECKING:
+    from stemtrial.judge.evidence_judge import EvidenceJudge
 
 GIVEN_FROM = 0.5
 _FAR = 10_000
@@ -195,15 +200,26 @@ def _answer(trial: TrialDocument, field: str, label: str, probability: float) ->
 def best_mention(trial: TrialDocument, mentions: list[Mention]) -> Mention:
     """Return the mention that proves a label best.
 
-    Stated before weak; a route of the cells before one that seems a drug's; then the better
-    place (see `tier`), then the judge's score.
+    Stated before weak; then the one that the evidence judge finds a reader likeliest to quote.
+    Where a release has none: a route of the cells before one that seems a drug's, then the better
+    place (see `tier`), then the mention's score.
     """
+    if len(mentions) == 1:
+        return mentions[0]
+    judge: EvidenceJudge | None = trial.context.get("evidence")
+    if judge is not None and mentions[0].kind in judge.fields:
+        return judge.choose(trial, provable(mentions))
 
     def rank(mention: Mention) -> tuple[bool, bool, Tier, float, int]:
         weak, drug = mention.basis == "weak", _of_a_drug(trial, mention)
         return weak, drug, tier(trial, mention), -mention.score, mention.start
 
-    return min(mentions, key=rank) if len(mentions) > 1 else mentions[0]
+    return min(mentions, key=rank)
+
+
+def provable(mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions that may prove their label: stated ones, where there are any."""
+    return [mention for mention in mentions if mention.basis != "weak"] or mentions
 
 
 def _of_a_drug(trial: TrialDocument, route: Mention) -> bool:
