@@ -75,8 +75,8 @@ class Settings:
     label_penalty: float = 0.6
     route_label_penalty: float = 0.3
     given_penalty: float = 0.6
-    schedule_mention_penalty: float = 0.1
-    schedule_label_penalty: float = 1.0
+    schedule_mention_penalty: float = 0.05
+    schedule_label_penalty: float = 0.25
     combination_use_penalty: float = 0.1
     combination_agent_penalty: float = 0.3
     combination_category_penalty: float = 0.1
