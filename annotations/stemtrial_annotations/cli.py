@@ -24,7 +24,7 @@ CorpusOption = Annotated[
     ),
 ]
 SplitOption = Annotated[
-    str | None, typer.Option(metavar="train|dev|test", help="Only the trials of this split.")
+    str | None, typer.Option(metavar="train|dev|test|fresh", help="Only the trials of this split.")
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace outputs that exist.")]
 
@@ -82,7 +82,9 @@ def hydrate(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Rebuild the text of the gold trials from a local corpus, or from the registry.
+    """Rebuild the text of the gold trials from their records.
+
+    From a local corpus, or from the registry.
 
     Where a registry edited a text, answers are placed by their quotes if these are found once.
     """
@@ -130,7 +132,7 @@ def import_answers(
     corpus: CorpusOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Turn answers in the guidelines' form, or a tool's export, into standoff without text.
+    """Turn answers, or a tool's export, into standoff without text.
 
     A filled-in review queue (--from review) becomes answers for `stemtrial train --extra`.
 
@@ -181,7 +183,19 @@ def export(
     raise typer.Exit(run_export(tool, out, answers, split, corpus, force=force))
 
 
-@app.command()
+CHECK_EPILOG = """\
+\b
+Examples:
+  stemtrial gold check
+  stemtrial gold check --corpus studies.jsonl.gz --no-warnings
+  stemtrial gold check mine.jsonl --corpus studies.jsonl.gz
+
+\b
+Prints trial, field, level, reason (tab-separated). Exits with 3 where there are errors.
+"""
+
+
+@app.command(epilog=CHECK_EPILOG)
 def check(
     file: Annotated[
         Path | None,
@@ -192,16 +206,21 @@ def check(
         bool, typer.Option("--warnings/--no-warnings", help="Print warnings too.")
     ] = True,
 ) -> None:
-    """Check labels, form, duplicates, and where a corpus is at hand every offset and quote.
-
-    Exits with 3 where there are errors.
-    """
+    """Check form and labels; with a corpus also offsets and quotes."""
     from stemtrial_annotations.commands import run_check
 
     raise typer.Exit(run_check(file, corpus, warnings=warnings))
 
 
-@app.command()
+STATS_EPILOG = """\
+\b
+Examples:
+  stemtrial gold stats
+  stemtrial gold stats --split dev --json
+"""
+
+
+@app.command(epilog=STATS_EPILOG)
 def stats(
     split: SplitOption = None,
     passages: Annotated[
@@ -212,7 +231,7 @@ def stats(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print how many trials have each label of each field, split by split."""
+    """Count the trials of each label, split by split."""
     from stemtrial_annotations.commands import run_stats
 
     if mentions:
@@ -223,7 +242,16 @@ def stats(
     run_stats(split, passages=passages, as_json=as_json)
 
 
-@app.command()
+AGREEMENT_EPILOG = """\
+\b
+Examples:
+  stemtrial gold agreement
+  stemtrial gold agreement --pair second --json
+  stemtrial gold agreement --mentions
+"""
+
+
+@app.command(epilog=AGREEMENT_EPILOG)
 def agreement(
     pair: Annotated[
         str,
@@ -239,7 +267,7 @@ def agreement(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Print how far two annotators agree, field by field, with 95 % intervals."""
+    """Print how far two annotators agree, with 95 % intervals."""
     from stemtrial_annotations.commands import run_agreement
 
     if mentions:
@@ -257,7 +285,7 @@ def card(
         typer.Option(metavar="FILE", help="Replace the tables of this card instead of printing."),
     ] = None,
 ) -> None:
-    """Print the tables of the data card; with a corpus also how answers survive edits."""
+    """Print the tables of the data card, or write them into it."""
     from stemtrial_annotations.commands import run_card
 
     run_card(corpus, write)
@@ -287,13 +315,24 @@ def suggest(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """Pick the unlabelled records worth labelling next: doubtful, thin in labels, unlike."""
+    """Pick the unlabelled records worth labelling next.
+
+    Those that the models doubt, that may have a thin label, and that are unlike one another.
+    """
     from stemtrial_annotations.picking import run_suggest
 
     raise typer.Exit(run_suggest(n, corpus, tool, out, force=force))
 
 
-@app.command()
+RARE_EPILOG = """\
+\b
+Examples:
+  stemtrial gold rare --corpus studies.jsonl.gz
+  stemtrial gold rare --labels --corpus studies.jsonl.gz
+"""
+
+
+@app.command(epilog=RARE_EPILOG)
 def rare(
     corpus: CorpusOption = None,
     labels: Annotated[
@@ -301,7 +340,7 @@ def rare(
         typer.Option("--labels", help="Let the pipeline look for every label of few gold trials."),
     ] = False,
 ) -> None:
-    """Print the places whose wording may have a label that hardly any trial has.
+    """Print where a corpus may hold a label of few trials.
 
     As label, trial, place, text (tab-separated), for a person to read; test trials are left out.
     With --labels: field, label, gold trials, records that the pipeline gives it to, how many of
@@ -342,13 +381,21 @@ def correct(
     who: Annotated[str, typer.Option(help="The role of who decided, for example adjudicator.")],
     corpus: CorpusOption = None,
 ) -> None:
-    """Correct gold answers, and log old value, new value and reason in changes.jsonl."""
+    """Correct gold answers, and log every change with its reason."""
     from stemtrial_annotations.maintenance import run_correct
 
     raise typer.Exit(run_correct(file, gold, corpus, guidelines, who))
 
 
-@app.command()
+EXTEND_EPILOG = """\
+\b
+Examples:
+  stemtrial gold import answers.jsonl --guidelines 1.2 --origin "one reader" --out new.jsonl
+  stemtrial gold extend new.jsonl --gold data/ --corpus studies.jsonl.gz
+"""
+
+
+@app.command(epilog=EXTEND_EPILOG)
 def extend(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="New trials in standoff, JSONL.")],
     gold: FolderOption,
@@ -358,9 +405,9 @@ def extend(
     ] = False,
     corpus: CorpusOption = None,
 ) -> None:
-    """Add new trials to the gold set and to train or dev, families together, none to test.
+    """Add new trials to the gold set, families together.
 
-    With --fresh they join the frozen split `fresh` instead, and their unlabelled relatives are
+    They join train or dev. With --fresh they join the frozen split `fresh` instead, and their unlabelled relatives are
     held out: label them before anybody reads their text for a rule, or an error of theirs.
     """
     from stemtrial_annotations.maintenance import run_extend

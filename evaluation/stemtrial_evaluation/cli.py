@@ -34,19 +34,38 @@ from stemtrial_evaluation.writing import Page, write_report
 USAGE, UNREADABLE, UNWRITABLE = 2, 4, 5
 SAMPLE_PREFIX = "SAMPLE-"
 
+EPILOG = """\
+\b
+Examples:
+  stemtrial evaluate --gold test --corpus studies.jsonl.gz --out build/report
+  stemtrial evaluate --gold mine.jsonl --predictions fields.jsonl
+  stemtrial evaluate --gold dev --corpus studies.jsonl.gz --errors route
+  stemtrial evaluate --gold dev --corpus studies.jsonl.gz --compare 0.4.0 build/release
+  stemtrial evaluate --table review.csv --map NCT=trial_id --map Route=route
+
+\b
+Exit codes:
+  0  done
+  1  internal error
+  2  usage
+  4  the gold answers, predictions or records cannot be read
+  5  the report cannot be written
+"""
+
 app = typer.Typer(
     help="Score predictions against gold answers, field by field, with 95 % intervals.",
+    rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=False,
 )
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, epilog=EPILOG)
 def evaluate(
     gold: Annotated[
         str | None,
         typer.Option(
-            metavar="train|dev|test|FILE",
+            metavar="train|dev|test|fresh|FILE",
             help="A split of the gold set, or gold answers in the guidelines' form, JSONL.",
         ),
     ] = None,

@@ -145,9 +145,9 @@ def test_stats_and_agreement_print_tables_and_json():
     }
     assert "nct" in run("stats", "--passages").stdout
     table = run("agreement").stdout
-    assert "80 trials: the two annotators apart, before any adjudication" in table
+    assert "260 trials: the two annotators apart, before any adjudication" in table
     found = json.loads(run("agreement", "--json").stdout)
-    assert found["n_trials"] == 80
+    assert found["n_trials"] == 260
     assert found["fields"]["cell_source"]["f1"]["value"] > 0.9
 
 

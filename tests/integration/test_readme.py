@@ -21,6 +21,7 @@ from stemtrial.cli.group import ENTRY_POINT_GROUP
 from stemtrial.output.rows import long_rows
 from stemtrial.pipeline import Extractor
 from stemtrial.records import TrialRecord
+from stemtrial_annotations.splits import SPLITS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,8 +105,9 @@ def test_no_command_is_promised_that_does_not_exist() -> None:
 def test_the_counts_of_the_gold_are_those_of_the_splits() -> None:
     data = ROOT / "annotations/stemtrial_annotations/data/splits.json"
     splits = json.loads(data.read_text(encoding="utf-8"))["splits"]
-    train, dev, test = (len(splits[name]) for name in ("train", "dev", "test"))
-    counts = f"{train + dev + test} trials ({train} train, {dev} dev, {test} test)"
+    sizes = {name: len(splits[name]) for name in SPLITS}
+    listed = ", ".join(f"{size} {name}" for name, size in sizes.items())
+    counts = f"{sum(sizes.values())} trials ({listed})"
     assert counts in " ".join(README.split())
 
 

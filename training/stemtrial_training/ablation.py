@@ -47,6 +47,9 @@ def ablate(
     nlp = load(components=[name for name in UNLEARNED if name != _CONTEXT])
     predicted: dict[str, dict[str, Any]] = {}
     bare = [make_document(nlp, one.trial.record) for one in data.gold]
+    for trial in bare:  # what the context rules else leave behind
+        trial.locate()
+        trial.context["cues"] = {}
     predicted["vocabulary"] = {one.record.trial_id: _answer(one, _all_labels) for one in bare}
     predicted["context rules"] = {
         one.trial.record.trial_id: _answer(one.trial, _best_labels) for one in data.gold

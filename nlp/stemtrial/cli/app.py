@@ -35,10 +35,18 @@ BUILT_IN: dict[str, tuple[str, str]] = {
         "Print the JSON Schema of a row, and the columns of the tables.",
     ),
 }
+# What the help says of commands that the upper packages add: it lists them without importing them.
+DESCRIBED = {
+    "evaluate": "Score predictions against gold answers, with 95 % intervals.",
+    "gold": "Rebuild, check, count, compare and extend the hand labels.",
+    "promote": "Install a trained release, unless it is worse than the one in use.",
+    "train": "Train a release, with annotations of your own if you have any.",
+}
 
 
 class _Stemtrial(LazyGroup):
     built_in = BUILT_IN
+    described = DESCRIBED
 
 
 app = typer.Typer(

@@ -24,10 +24,12 @@ class LazyGroup(TyperGroup):
     """A group whose help lists commands that it has not imported.
 
     Built-in commands are `name: (module:attribute, help)` in `built_in`; packages add commands
-    in the entry-point group `stemtrial.commands`, each a Typer app under the command's name.
+    in the entry-point group `stemtrial.commands`, each a Typer app under the command's name, of
+    which `described` may tell what the help says.
     """
 
     built_in: Mapping[str, tuple[str, str]] = {}
+    described: Mapping[str, str] = {}
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         """Return the names of all commands, the built-in ones first."""
@@ -70,6 +72,8 @@ class LazyGroup(TyperGroup):
     def _help_of(self, name: str) -> str:
         if name in self.built_in:
             return self.built_in[name][1]
+        if name in self.described:
+            return self.described[name]
         return f"Comes with {_plugins()[name].value.partition(':')[0].partition('.')[0]}."
 
     def _load(self, name: str) -> Any:
