@@ -407,8 +407,9 @@ def extend(
 ) -> None:
     """Add new trials to the gold set, families together.
 
-    They join train or dev. With --fresh they join the frozen split `fresh` instead, and their unlabelled relatives are
-    held out: label them before anybody reads their text for a rule, or an error of theirs.
+    They join train or dev. With --fresh they join the frozen split `fresh` instead, and their
+    unlabelled relatives are held out: label them before anybody reads their text for a rule, or
+    an error of theirs.
     """
     from stemtrial_annotations.maintenance import run_extend
 
