@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.evidence_features import proof_rows
+from stemtrial.judge.evidence_features import proof_rows, provable
 from stemtrial.judge.evidence_judge import EvidenceJudge
 from stemtrial.mentions import Mention
-from stemtrial.resolve.labels import provable
 from stemtrial_training.fitting import fit_linear
 from stemtrial_training.judges import Example, Settings
 
@@ -52,7 +51,7 @@ def _choices(example: Example, name: str) -> Iterator[tuple[list[Mention], list[
         if not evidence or evidence.get("start") is None:
             continue
         label = answer["label"]
-        mentions = provable([one for one in trial.of_kind(name) if one.label == label])
+        mentions = provable(trial, [one for one in trial.of_kind(name) if one.label == label])
         quoted = [int(_overlaps(trial, mention, evidence)) for mention in mentions]
         if 0 < sum(quoted) < len(quoted):
             yield mentions, quoted

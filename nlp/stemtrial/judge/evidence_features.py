@@ -9,10 +9,11 @@ from typing import NamedTuple
 from stemtrial.document import TrialDocument
 from stemtrial.judge.features import Group, mention_groups
 from stemtrial.mentions import Mention
+from stemtrial.resolve.tiers import tier
 
-_MOST = 6
 _NTH = 3
-_MENTIONS = 8
+# Nine in ten quotes overlap one of so many best-placed mentions; more cost more than they bring.
+_BEST_PLACED = 5
 _CACHED = 4096
 
 
@@ -27,6 +28,31 @@ class ProofRow(NamedTuple):
         return dict.fromkeys([name for group in self.groups for name in group], 1.0) | self.values
 
 
+def provable(trial: TrialDocument, mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions of a label that may prove it.
+
+    Stated ones, where there are any, and of those the best-placed (see `tier`).
+
+    Parameters
+    ----------
+    trial : TrialDocument
+        Judged by the rules.
+    mentions : list of Mention
+        Of one label, in order of the text.
+
+    Returns
+    -------
+    list of Mention
+        A few, in order of the text.
+    """
+    stated = [mention for mention in mentions if mention.basis != "weak"] or mentions
+    if len(stated) <= _BEST_PLACED:
+        return stated
+    placed = sorted(stated, key=lambda mention: tier(trial, mention))[:_BEST_PLACED]
+    placed.sort(key=lambda mention: mention.start)
+    return placed
+
+
 def proof_rows(trial: TrialDocument, mentions: list[Mention]) -> list[ProofRow]:
     """Build the features of all mentions of one label, as far as they may prove it.
 
@@ -35,7 +61,7 @@ def proof_rows(trial: TrialDocument, mentions: list[Mention]) -> list[ProofRow]:
     trial : TrialDocument
         Judged by the rules.
     mentions : list of Mention
-        Of one label, scored, in order of the text.
+        From `provable`, scored.
 
     Returns
     -------
@@ -45,21 +71,28 @@ def proof_rows(trial: TrialDocument, mentions: list[Mention]) -> list[ProofRow]:
     names = [trial.section_of(mention).name for mention in mentions]
     among = _sections(*dict.fromkeys(names))
     best = max([mention.score for mention in mentions])
-    many = min(len(mentions), _MENTIONS)
+    many = len(mentions)
     length = max(1, len(trial.text))
     seen: Counter[str] = Counter()
     rows = []
-    for order, (mention, groups) in enumerate(
-        zip(mentions, mention_groups(trial, mentions), strict=True)
-    ):
+    for order, (mention, groups) in enumerate(zip(mentions, _groups(trial, mentions), strict=True)):
         name = names[order]
-        standing = _standing(name, min(order, _MOST), min(seen[name], _NTH), many)
+        standing = _standing(name, order, min(seen[name], _NTH), many)
         seen[name] += 1
         values = {"score": mention.score, "depth": mention.start / length}
         if mention.score == best:
             values["best"] = 1.0
         rows.append(ProofRow([*groups, standing, among], values))
     return rows
+
+
+def _groups(trial: TrialDocument, mentions: list[Mention]) -> list[list[Group]]:
+    """Return the mentions' own features; most were asked for when the mentions were scored."""
+    known: dict[int, list[Group]] = trial.context.get("groups", {})
+    found = [known.get(id(mention)) for mention in mentions]
+    missing = [mention for mention, groups in zip(mentions, found, strict=True) if groups is None]
+    new = iter(mention_groups(trial, missing) if missing else ())
+    return [next(new) if groups is None else groups for groups in found]
 
 
 @lru_cache(maxsize=_CACHED)

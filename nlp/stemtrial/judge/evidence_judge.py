@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.evidence_features import proof_rows
+from stemtrial.judge.evidence_features import proof_rows, provable
 from stemtrial.judge.linear import LinearModel
 from stemtrial.mentions import Mention
 
@@ -42,6 +42,9 @@ class EvidenceJudge:
         mentions : list of Mention
             All of one label of a field in `fields`, in order of the text; at least one.
         """
+        mentions = provable(trial, mentions)
+        if len(mentions) == 1:
+            return mentions[0]
         probability = self.fields[mentions[0].kind].of_row
         sure = [probability(*row) for row in proof_rows(trial, mentions)]
         return mentions[sure.index(max(sure))]

@@ -208,18 +208,13 @@ def best_mention(trial: TrialDocument, mentions: list[Mention]) -> Mention:
         return mentions[0]
     judge: EvidenceJudge | None = trial.context.get("evidence")
     if judge is not None and mentions[0].kind in judge.fields:
-        return judge.choose(trial, provable(mentions))
+        return judge.choose(trial, mentions)
 
     def rank(mention: Mention) -> tuple[bool, bool, Tier, float, int]:
         weak, drug = mention.basis == "weak", _of_a_drug(trial, mention)
         return weak, drug, tier(trial, mention), -mention.score, mention.start
 
     return min(mentions, key=rank)
-
-
-def provable(mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions that may prove their label: stated ones, where there are any."""
-    return [mention for mention in mentions if mention.basis != "weak"] or mentions
 
 
 def _of_a_drug(trial: TrialDocument, route: Mention) -> bool:
