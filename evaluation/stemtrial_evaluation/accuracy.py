@@ -20,6 +20,7 @@ from stemtrial.errors import StemtrialError
 from stemtrial_annotations.splits import FROZEN
 from stemtrial_annotations.tables import print_whole
 from stemtrial_evaluation.confidence import confidence_report, judged_answers
+from stemtrial_evaluation.evidence import evidence_report
 from stemtrial_evaluation.gold import Answers, Prepared, provenance, run_on_split
 from stemtrial_evaluation.plain import without_text
 from stemtrial_evaluation.scorer import score
@@ -121,6 +122,7 @@ def _commit(split: str, prepared: Prepared, report: Mapping[str, Any]) -> None:
         "notes": prepared.notes,
         **report,
         "confidence": confidence_report(judged_answers(prepared.gold, plain)),
+        "evidence": evidence_report(prepared.gold, prepared.predicted),
     }
     folder = Path(str(reports()))
     rows = [plain[one] for one in sorted(plain)]

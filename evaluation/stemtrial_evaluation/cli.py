@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from stemtrial.errors import StemtrialError
+from stemtrial.errors import StemtrialError, UsageError
 from stemtrial_annotations.reading import load_gold
 from stemtrial_annotations.splits import SPLITS
 from stemtrial_annotations.tables import print_whole
@@ -49,7 +49,7 @@ Exit codes:
   1  internal error
   2  usage
   4  the gold answers, predictions or records cannot be read
-  5  the report cannot be written
+  5  the report cannot be written, or exists
 """
 
 app = typer.Typer(
@@ -113,9 +113,14 @@ def evaluate(
     ] = None,
     replicates: Annotated[int, typer.Option(min=1, help="Bootstrap samples.")] = REPLICATES,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = SEED,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a report that --out holds already.")
+    ] = False,
 ) -> None:
     """Score predictions against gold answers, field by field, with 95 % intervals."""
     name = _against(gold, table, columns, comparing=compare is not None)
+    if out is not None and not force:
+        _refuse_to_replace(out / ("report.json" if compare is None else "comparison.json"))
     if compare is not None:
         _compare(name, corpus, compare, out)
         return
@@ -163,12 +168,24 @@ def _against(
     return gold or str(table)
 
 
+def _refuse_to_replace(path: Path) -> None:
+    try:
+        there = path.exists()
+    except OSError:  # writing will say why
+        return
+    if there:
+        raise _stop(f"{path} exists: give --force to replace it, or another --out.", UNWRITABLE)
+
+
 def _prepare(gold: str, predictions: Path | None, corpus: Path | None) -> Prepared:
     """Read gold and predictions, or run the pipeline where there are no predictions."""
     if gold in SPLITS:
         if predictions is None:
             return run_on_split(gold, corpus)
         return Prepared(load_gold(gold), read_answers(predictions))
+    if not Path(gold).exists() and Path(gold).name == gold and not Path(gold).suffix:
+        splits = ", ".join(SPLITS)
+        raise UsageError(f"no split '{gold}' and no such file: the splits are {splits}.")
     answers = read_answers(Path(gold))
     if predictions is None:
         return run_on_records(answers, corpus)

@@ -221,3 +221,12 @@ def test_the_evidence_of_every_answer_is_in_brackets(extractor: Extractor) -> No
         words = field_words(name)
         for answer in answers:
             assert re.search(rf"{re.escape(answer.quote)}\]\{{[^}}]*{words}", shown.getvalue())
+
+
+def test_a_row_that_stemtrial_wrote_is_told_from_a_record(tmp_path: Path) -> None:
+    rows = tmp_path / "fields.jsonl"
+    rows.write_text(json.dumps({"trial_id": "T-1", "route": []}) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["show", "T-1", "--input", str(rows)])
+    assert done.exit_code == 4
+    assert "'T-1' cannot be shown" in done.output
+    assert "Is it an output of stemtrial?" in " ".join(done.output.split())

@@ -208,5 +208,6 @@ def _listener(progress: Progress, failed: Path | None) -> batch.Listener:
 
 def _say_summary(out: Path, failed: Path | None, summary: batch.Summary, seconds: float) -> None:
     trials = "1 trial" if summary.written == 1 else f"{summary.written:,} trials"
-    letters = f", {summary.failed:,} dead letters in {failed}" if summary.failed else ""
+    letter = "dead letter" if summary.failed == 1 else "dead letters"
+    letters = f", {summary.failed:,} {letter} in {failed}" if summary.failed else ""
     say(f"{trials} written to {out}{letters} ({seconds:.1f} s).")

@@ -15,6 +15,8 @@ from stemtrial.pipeline import Extractor
 from stemtrial.readers import Failure, Located, locate_records, records_from_texts
 from stemtrial.records import TrialRecord
 
+_NO_RECORD = "Is it an output of stemtrial? What is shown is the record that it was made from."
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -85,5 +87,11 @@ def _records(request: Request) -> Iterator[TrialRecord]:
             found = True
             yield item.record
     if not found:
-        name = f"no record '{wanted}' in {', '.join(sources)}" if wanted else "no record to show"
-        raise InputError(f"{name}. {problem}".strip())
+        if not wanted:
+            name = "no record to show"
+        elif f"record {wanted}" in problem:
+            name = f"'{wanted}' cannot be shown"
+        else:
+            name = f"no record '{wanted}' in {', '.join(sources)}"
+        hint = f" {_NO_RECORD}" if "no text in any section" in problem else ""
+        raise InputError(f"{name}. {problem}{hint}".strip())

@@ -21,7 +21,7 @@ _WHOSE = (
 )
 _END = r"(?![A-Za-z])"
 PER = re.compile(
-    r"\s*(?:[/⁄∕]\s*|[x×*]\s*(?=kg)"
+    r"\s*[(\[]?\s*(?:[/⁄∕]\s*|[x×*]\s*(?=kg)"
     r"|\b(?:per|pr|each|for (?:each|every)|by(?=\s*kg)|for(?=\s*(?:1\s*)?(?:k|cm)))\b"
     r"\s*/?\s*)"
     rf"[(\[]?\s*{_WHOSE}(?:1\s?(?=m[lL]|kg|cm))?(?:"
@@ -60,6 +60,7 @@ _GIVEN = re.compile(
 )
 _PRODUCT = re.compile(r"(?!IL|IFN|TNF|HLA|G-CSF|GM-)[A-Z][A-Za-z0-9]*-?[A-Z0-9][A-Za-z0-9-]*")
 _PART = re.compile(r", |/(?=[A-Za-z])")
+_COUNT = re.compile(r"\s*counts?\b")
 _COMMA_CELLS = re.compile(r",\s*cells\b")
 _ACRONYM = re.compile(
     r"(?:[A-Za-z0-9]+[-–])*[A-Za-z]*[A-Z](?:SC|MC|NC|PC|DC|RC|SM|LC|TC|MCS)s?(?:[-–][A-Za-z]+)?"
@@ -139,7 +140,9 @@ def read_tail(text: str, start: int) -> Tail:
     if noun_end and not tail.alien:
         if not tail.pers:
             tail.end = noun_end
-            _read_per(text, _skip_aside(text, noun_end), tail)
+            _read_per(text, noun_end, tail)
+            if not tail.pers:
+                _read_per(text, _skip_aside(text, noun_end), tail)
         if not tail.pers & {"kg", "ml", "cm2", "site"}:
             _read_far(text, tail)
     elif tail.pers:
@@ -158,7 +161,10 @@ def _read_per(text: str, position: int, tail: Tail) -> None:
         if not match:
             return
         tail.pers.add(str(match.lastgroup))
-        tail.end = position = match.end()
+        position = match.end()
+        if "(" in match.group() and text.startswith(")", position):
+            position += 1
+        tail.end = position
 
 
 def _read_far(text: str, tail: Tail) -> None:
@@ -169,6 +175,8 @@ def _read_far(text: str, tail: Tail) -> None:
 
 
 def _skip_aside(text: str, position: int) -> int:
+    counted = _COUNT.match(text, position)
+    position = counted.end() if counted else position
     match = _TOKEN.match(text, position)
     return match.end() if match and match["aside"] else position
 

@@ -125,7 +125,8 @@ def load_column_map(name_or_path: str | Path) -> ColumnMap:
     except FileNotFoundError:
         known = ", ".join(_DETECTION_ORDER)
         raise UsageError(
-            f"unknown column map '{name}': give one of {known}, or the path of a YAML file."
+            f"unknown column map '{name}': give one of {known}, or the path of a YAML file with a "
+            "line for each field, `fields: {trial_id: MY ID COLUMN, brief_title: MY TITLE COLUMN}`."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"column map {name} cannot be read ({error}).") from error

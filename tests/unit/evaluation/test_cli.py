@@ -81,6 +81,23 @@ def test_an_unwritable_folder_is_one_sentence(files):
     assert "cannot write" in done.output
 
 
+def test_a_report_is_replaced_only_when_told(files, tmp_path):
+    assert run(*files, "--out", tmp_path / "r").exit_code == 0
+    before = (tmp_path / "r" / "report.json").read_bytes()
+    again = run(*files, "--out", tmp_path / "r", "--replicates", 7)
+    assert again.exit_code == 5
+    assert "--force" in again.output
+    assert (tmp_path / "r" / "report.json").read_bytes() == before
+    assert run(*files, "--out", tmp_path / "r", "--replicates", 7, "--force").exit_code == 0
+    assert (tmp_path / "r" / "report.json").read_bytes() != before
+
+
+def test_a_misspelt_split_is_told_from_a_missing_file():
+    done = run("deev", "deev")
+    assert done.exit_code == 2
+    assert "train, dev, test, fresh" in done.output
+
+
 def test_a_labelled_passage_is_known_by_its_own_id(tmp_path):
     line = {"passage_id": "abstract-1", "adverse_events": [{"status": "observed"}]}
     both = tmp_path / "passages.jsonl"
