@@ -30,6 +30,7 @@ ROWS = {
     "combination": "combination, both together",
     "adverse_events": "adverse events (all five attributes)",
 }
+PLACED = ("cell_type", "cell_source", "donor_type", "route", "schedule", "dose", "adverse_events")
 REPORTS = ("test", "fresh", "cross_validation")
 
 
@@ -70,11 +71,25 @@ def accuracy_table(
     for name, title in ROWS.items():
         frozen = [f"{_figure(one, name)} | {_counts(one, name)}" for one in (test, fresh)]
         lines.append(f"| {title} | {' | '.join(frozen)} | {_figure(crossed, name)} |")
+    lines += [
+        "",
+        "And where the quote too overlaps the one that the reader chose, of several that may prove "
+        "the value:",
+        "",
+        "| field | value and place, test F1 | value and place, fresh F1 |",
+        "|---|---|---|",
+    ]
+    for name in PLACED:
+        places = [_interval(one["evidence"][name]["place_relaxed"]["f1"]) for one in (test, fresh)]
+        lines.append(f"| {ROWS[name]} | {' | '.join(places)} |")
     return "\n".join(lines)
 
 
 def _figure(report: Mapping[str, Any], name: str) -> str:
-    f1 = report["fields"][name]["micro"]["f1"]
+    return _interval(report["fields"][name]["micro"]["f1"])
+
+
+def _interval(f1: Mapping[str, Any]) -> str:
     if f1["value"] is None:
         return "-"
     low, high = f1["interval"]
