@@ -84,6 +84,7 @@ class AllSurroundings(dict[int, Surroundings]):
         self._sentences = trial.sentences
         self._cues: dict[int, SentenceCues] = trial.context["cues"]
         self._mentions: dict[int, list[Mention]] = {}
+        self._sections: dict[int, Section] = {}
         for mention in trial.mentions:
             if mention.kind in NEIGHBOURS:
                 index = trial.sentence_of(mention)
@@ -91,6 +92,7 @@ class AllSurroundings(dict[int, Surroundings]):
                     self._mentions[index].append(mention)
                 else:
                     self._mentions[index] = [mention]
+                    self._sections[index] = trial.section_of(mention)
 
     def mentions(self, index: int) -> list[Mention]:
         """Return the mentions of the kinds `NEIGHBOURS` in a sentence."""
@@ -100,9 +102,7 @@ class AllSurroundings(dict[int, Surroundings]):
         mentions = self._mentions[index]
         near = self._cues.get(index)
         positions = {} if near is None else near.positions
-        section = mentions[0].section
-        if section is None:
-            raise ValueError("mentions have no sections: judge the document by the rules first.")
+        section = self._sections[index]
         sentence = self[index] = Surroundings(
             *self._sentences[index],
             [CueNames(places, *_around_cue(name)) for name, places in positions.items()],
