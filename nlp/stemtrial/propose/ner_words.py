@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+# The same for ASCII, in half the time.
+_ASCII_WORD = re.compile(r"[a-zA-Z]+|[^\sa-zA-Z0-9]|[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Stretch:
     @cached_property
     def starts(self) -> list[int]:
         """The words' offsets in the document; hardly any stretch is asked for them."""
-        return [match.start() for match in _WORD.finditer(self.text, self.start, self.end)]
+        return [
+            match.start() for match in _word(self.text).finditer(self.text, self.start, self.end)
+        ]
 
     def characters(self, first: int, last: int) -> tuple[int, int]:
         """Return start and end, in the document, of the words from one up to another."""
@@ -61,4 +65,8 @@ def cut_words(text: str, start: int = 0, end: int | None = None, place: str = ""
         Offsets count from the beginning of the text.
     """
     stop = len(text) if end is None else end
-    return Stretch(text, start, stop, place, _WORD.findall(text, start, stop))
+    return Stretch(text, start, stop, place, _word(text).findall(text, start, stop))
+
+
+def _word(text: str) -> re.Pattern[str]:
+    return _ASCII_WORD if text.isascii() else _WORD
