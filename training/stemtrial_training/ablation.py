@@ -48,7 +48,6 @@ def ablate(
     predicted: dict[str, dict[str, Any]] = {}
     bare = [make_document(nlp, one.trial.record) for one in data.gold]
     for trial in bare:  # what the context rules else leave behind
-        trial.locate()
         trial.context["cues"] = {}
     predicted["vocabulary"] = {one.record.trial_id: _answer(one, _all_labels) for one in bare}
     predicted["context rules"] = {
