@@ -19,6 +19,7 @@ from stemtrial.judge.context import judge
 from stemtrial.judge.evidence_judge import EvidenceJudge
 from stemtrial.judge.learned import LearnedJudge
 from stemtrial.judge.schedule_judge import ScheduleJudge
+from stemtrial.judge.screening import add_late, may_give_cells
 from stemtrial.propose.abbreviations import expand_short_forms
 from stemtrial.propose.matcher import VocabularyMatcher, form_keys, implied_by_products
 from stemtrial.propose.ner import Tagger, propose_agents, sentence_stretches
@@ -104,14 +105,15 @@ class DosesComponent(Step):
 
 @Language.factory("stemtrial_schedules")
 class SchedulesComponent(Step):
-    """Propose schedules."""
+    """Propose schedules, in records that may give cells."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
     def read(self, trial: TrialDocument) -> None:
         """Add the schedules found to the document."""
-        trial.add(propose_schedules(trial))
+        if may_give_cells(trial):
+            add_late(trial, propose_schedules(trial))
 
 
 @Language.factory("stemtrial_adverse_events")
@@ -140,7 +142,7 @@ class AbbreviationsComponent(Step):
 
 @Language.factory("stemtrial_ner", default_config={"release": None, "learned": True, "show": False})
 class NerComponent(Step):
-    """Propose agents that no vocabulary lists, with the recogniser of a release.
+    """Propose agents that no vocabulary lists, in records that may give cells.
 
     Does nothing where the release has none. With `show`, all that the recogniser finds in any
     sentence stands in `doc.spans["ner"]` as well: for readers of the Doc, not for the fields.
@@ -187,10 +189,10 @@ class NerComponent(Step):
         """Add the agents found in documents: one call for all, since a tagger likes batches."""
         if self.tagger is None:
             return
-        proposed = propose_agents(trials, self.tagger, self.least)
-        for trial, found in zip(trials, proposed, strict=True):
-            if found:
-                trial.add(found)
+        asked = [trial for trial in trials if may_give_cells(trial)]
+        proposed = propose_agents(asked, self.tagger, self.least)
+        for trial, found in zip(asked, proposed, strict=True):
+            add_late(trial, found)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the agents found in one document, and show all that was found."""
@@ -244,7 +246,7 @@ class SpansComponent:
 
 @Language.factory("stemtrial_judge", default_config={"release": None})
 class JudgeComponent(Step):
-    """Score mentions and labels with the models of a release."""
+    """Score mentions and labels with the models of a release, and whether cells are given."""
 
     def __init__(self, nlp: Language, name: str, release: str | None) -> None:
         self.name = name
@@ -253,12 +255,6 @@ class JudgeComponent(Step):
         self.learned = LearnedJudge.from_json(opened.judge)
         calibration = opened.part("calibration")
         self.calibration = Calibration.from_json(calibration) if calibration else None
-        schedule = opened.part("schedule")
-        self.schedule = None if schedule is None else ScheduleJudge.from_json(schedule)
-        combination = opened.part("combination")
-        self.combination = None if combination is None else CombinationJudge.from_json(combination)
-        events = opened.part("adverse_events")
-        self.adverse_events = None if events is None else AdverseEventJudge.from_json(events)
         evidence = opened.part("evidence")
         self.evidence = None if evidence is None else EvidenceJudge.from_json(evidence)
         self.thresholds = {field: models.threshold for field, models in self.learned.fields.items()}
@@ -268,17 +264,39 @@ class JudgeComponent(Step):
         self.read_all([trial])
 
     def read_all(self, trials: Sequence[TrialDocument]) -> None:
-        """Set the same of documents: judge by judge, which finds its code and data in the cache."""
+        """Set the same of documents: question by question, see `LearnedJudge.judge_all`."""
         self.learned.judge_all(trials)
-        for judge_fields in (self.schedule, self.combination, self.adverse_events):
-            if judge_fields is not None:
-                for trial in trials:
-                    judge_fields(trial)
         for trial in trials:
             trial.context["model"] = self.version
             trial.context["thresholds"] = self.thresholds
             trial.context["calibration"] = self.calibration
             trial.context["evidence"] = self.evidence
+
+
+@Language.factory("stemtrial_statements", default_config={"release": None})
+class StatementsComponent(Step):
+    """Judge schedules, agents and adverse events with the models of a release."""
+
+    def __init__(self, nlp: Language, name: str, release: str | None) -> None:
+        self.name = name
+        opened = open_release(release)
+        schedule = opened.part("schedule")
+        self.schedule = None if schedule is None else ScheduleJudge.from_json(schedule)
+        combination = opened.part("combination")
+        self.combination = None if combination is None else CombinationJudge.from_json(combination)
+        events = opened.part("adverse_events")
+        self.adverse_events = None if events is None else AdverseEventJudge.from_json(events)
+
+    def read(self, trial: TrialDocument) -> None:
+        """Leave what the models say in the document's context."""
+        self.read_all([trial])
+
+    def read_all(self, trials: Sequence[TrialDocument]) -> None:
+        """Do the same for documents: judge by judge, which finds its code and data in the cache."""
+        for judge_fields in (self.schedule, self.combination, self.adverse_events):
+            if judge_fields is not None:
+                for trial in trials:
+                    judge_fields(trial)
 
 
 @Language.factory("stemtrial_resolver")
@@ -297,15 +315,16 @@ COMPONENTS = (
     "stemtrial_sections",
     "stemtrial_vocabulary",
     "stemtrial_doses",
-    "stemtrial_schedules",
     "stemtrial_adverse_events",
     "stemtrial_abbreviations",
-    "stemtrial_ner",
     "stemtrial_context",
     "stemtrial_judge",
+    "stemtrial_schedules",
+    "stemtrial_ner",
+    "stemtrial_statements",
     "stemtrial_resolver",
     "stemtrial_spans",
 )
-_LEARNED = ("stemtrial_ner", "stemtrial_judge")
+_LEARNED = ("stemtrial_ner", "stemtrial_judge", "stemtrial_statements")
 UNLEARNED = tuple(name for name in COMPONENTS[:-2] if name not in _LEARNED)
 FOR_FIELDS = COMPONENTS[:-1]

@@ -60,6 +60,7 @@ def load(
         "stemtrial_vocabulary": {"extra": [str(path) for path in vocabulary]},
         "stemtrial_ner": {"release": release, "show": ner},
         "stemtrial_judge": {"release": release},
+        "stemtrial_statements": {"release": release},
     }
     with _rare_collections():
         nlp = spacy.blank("en")

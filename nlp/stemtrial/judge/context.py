@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from stemtrial.document import TrialDocument
 from stemtrial.judge.arms import assign_roles
 from stemtrial.judge.cues import SentenceCues, sentence_cues
@@ -40,15 +42,26 @@ def judge(trial: TrialDocument) -> None:
     """
     trial.locate()
     assign_roles(trial)
-    cues = sentence_cues(trial)
-    trial.context["cues"] = cues
-    for mention in trial.mentions:
+    trial.context["cues"] = sentence_cues(trial)
+    judge_mentions(trial, trial.mentions)
+
+
+def judge_mentions(trial: TrialDocument, mentions: Iterable[Mention]) -> None:
+    """Judge mentions of a document whose cues and roles are read; see `judge`.
+
+    Parameters
+    ----------
+    trial : TrialDocument
+    mentions : iterable of Mention
+    """
+    cues: dict[int, SentenceCues] = trial.context["cues"]
+    for mention in mentions:
         if mention.kind not in JUDGED_KINDS:
             continue
         role = trial.section_of(mention).role
         verdict = _BY_ROLE_ALONE.get(role)
         if verdict is None:
-            near = cues.get(mention.sentence)
+            near = cues.get(trial.sentence_of(mention))
             verdict = (
                 _WITHOUT_CUES.get(role, _OPEN) if near is None else _by_cues(mention, role, near)
             )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.features import Group, mention_groups
+from stemtrial.judge.near_words import word_groups
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import tier
 
@@ -82,7 +83,8 @@ def proof_rows(trial: TrialDocument, mentions: list[Mention]) -> list[ProofRow]:
         values = {"score": mention.score, "depth": mention.start / length}
         if mention.score == best:
             values["best"] = 1.0
-        rows.append(ProofRow([*groups, standing, among], values))
+        near = word_groups(trial, mention)
+        rows.append(ProofRow([*groups, *near, standing, among], values))
     return rows
 
 

@@ -1,12 +1,13 @@
 """Features of a mention: where it stands, what stands around it, what the rules say of it.
 
 Features come in groups, small tuples of names that are made once and used for many mentions: a
-model then looks up the weight of a group, not of every name.
+model then looks up the weight of a group, not of every name. Words around a mention are no
+features: beside the cues by class they brought nothing in cross-validation (see `near_words` for
+where they do).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -15,10 +16,6 @@ from stemtrial.judge.surroundings import Surroundings, read_surroundings
 from stemtrial.mentions import Mention
 
 Group = tuple[str, ...]
-# The next two words: letters, digits, or one other mark. Words to the left are read in the
-# reversed text, since only that gives the nearest at once. Farther words do not help the judge.
-_WORDS = re.compile(r"\s*([a-z]+|\d+|\S?)" * 2)
-_WINDOW = 48
 _NEAR = 40
 _FAR = 10_000
 _CACHED = 16_384
@@ -61,21 +58,16 @@ def mention_groups(trial: TrialDocument, mentions: Iterable[Mention]) -> list[li
         No name stands in two groups of a mention.
     """
     around = read_surroundings(trial)
-    lower, reversed_lower = trial.lower, trial.reversed_lower
-    return [
-        _groups(mention, around[trial.sentence_of(mention)], lower, reversed_lower)
-        for mention in mentions
-    ]
+    return [_groups(mention, around[trial.sentence_of(mention)]) for mention in mentions]
 
 
-def _groups(mention: Mention, near: Surroundings, lower: str, reversed_lower: str) -> list[Group]:
+def _groups(mention: Mention, near: Surroundings) -> list[Group]:
     start, end = mention.start, mention.end
     section = near.section
     groups = [
         near.names,
         _own(mention.basis, mention.entry or mention.source, mention.label),
         _verdict(mention.judgement, mention.reason),
-        near.company(mention),
     ]
     if section.name == "detailed_description":
         length = max(1, len(section.view.text))
@@ -92,28 +84,9 @@ def _groups(mention: Mention, near: Surroundings, lower: str, reversed_lower: st
         if after:
             groups.append(cue.after)
     _neighbours(groups, mention, near)
-    _words(groups, mention, near, lower, reversed_lower)
     if start == near.start:
         groups.append(_OPENS)
     return groups
-
-
-def _words(
-    groups: list[Group], mention: Mention, near: Surroundings, lower: str, reversed_lower: str
-) -> None:
-    start, end = mention.start, mention.end
-    low, high = max(near.start, start - _WINDOW), min(near.end, end + _WINDOW)
-    length = len(lower)
-    left = _WORDS.match(reversed_lower, length - start, length - low)
-    right = _WORDS.match(lower, end, high)
-    if left and left[1]:
-        groups.append(_left_next(left[1]))
-        if left[2] and left[2] != left[1]:
-            groups.append(_left(left[2]))
-    if right and right[1]:
-        groups.append(_right_next(right[1]))
-        if right[2] and right[2] != right[1]:
-            groups.append(_right(right[2]))
 
 
 def _neighbours(groups: list[Group], mention: Mention, near: Surroundings) -> None:
@@ -179,26 +152,6 @@ def _left_neighbour(kind: str) -> tuple[Group, Group]:
 @lru_cache(maxsize=_CACHED)
 def _right_neighbour(kind: str) -> tuple[Group, Group]:
     return (f"right neighbour={kind}",), (f"right neighbour={kind} near",)
-
-
-@lru_cache(maxsize=_CACHED)
-def _left(reversed_word: str) -> Group:
-    return (f"left={reversed_word[::-1]}",)
-
-
-@lru_cache(maxsize=_CACHED)
-def _left_next(reversed_word: str) -> Group:
-    return f"left={reversed_word[::-1]}", f"left1={reversed_word[::-1]}"
-
-
-@lru_cache(maxsize=_CACHED)
-def _right(word: str) -> Group:
-    return (f"right={word}",)
-
-
-@lru_cache(maxsize=_CACHED)
-def _right_next(word: str) -> Group:
-    return f"right={word}", f"right1={word}"
 
 
 @lru_cache(maxsize=_CACHED)

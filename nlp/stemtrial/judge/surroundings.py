@@ -53,24 +53,6 @@ class Surroundings:
     mentions: list[Mention] = field(default_factory=list)
     cells: list[Mention] = field(default_factory=list)
     agents: list[Mention] = field(default_factory=list)
-    _company: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def company(self, mention: Mention) -> tuple[str, ...]:
-        """Return the features that name the kinds of the other mentions, and rivals."""
-        kind = mention.kind
-        known = self._company.get(kind)
-        if known is None:
-            known = self._company[kind] = self._company_of(kind)
-        return known
-
-    def _company_of(self, kind: str) -> tuple[str, ...]:
-        if len(self.mentions) == 1:
-            return ()
-        own = [mention.label for mention in self.mentions if mention.kind == kind]
-        kinds = dict.fromkeys([mention.kind for mention in self.mentions])
-        if len(own) == 1:
-            del kinds[kind]
-        return _company_names(tuple(kinds), len(own) > 1 and len(set(own)) > 1)
 
 
 class AllSurroundings(dict[int, Surroundings]):
@@ -132,12 +114,6 @@ def read_surroundings(trial: TrialDocument) -> AllSurroundings:
     if known is None:
         known = trial.context["surroundings"] = AllSurroundings(trial)
     return known
-
-
-@lru_cache(maxsize=4096)
-def _company_names(kinds: tuple[str, ...], rival: bool) -> tuple[str, ...]:
-    names = tuple(f"with={kind}" for kind in kinds)
-    return (*names, "with rival") if rival else names
 
 
 @lru_cache(maxsize=4096)

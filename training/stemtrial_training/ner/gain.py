@@ -81,7 +81,7 @@ def pipeline_with(release: Release | None, forgotten: int | None = None) -> Lang
     if forgotten is not None:
         nlp.add_pipe(FORGETTING, after="stemtrial_vocabulary", config={"fold": forgotten})
     if release is not None:
-        nlp.add_pipe(NER, after="stemtrial_abbreviations", config={"learned": False})
+        nlp.add_pipe(NER, config={"learned": False})
         recogniser: NerComponent = nlp.get_pipe(NER)
         recogniser.use(nlp, release)
     return nlp
