@@ -146,6 +146,11 @@ class TrialDocument:
                     by_kind[kind] = [mention]
         return by_kind.get(kinds[0], [])
 
+    def keep(self, mentions: Iterable[Mention]) -> None:
+        """Keep only the given mentions of the document, which are in order."""
+        self.mentions = list(mentions)
+        self._by_kind.clear()
+
     def add(self, mentions: Iterable[Mention]) -> None:
         """Add mentions and keep the order: a new one stands behind those of the same place."""
         new = list(mentions)
@@ -157,7 +162,9 @@ class TrialDocument:
         else:
             self.mentions += new
             self.mentions.sort(key=in_reading_order)
-        self._by_kind.clear()
+        if self._by_kind:
+            for kind in {mention.kind for mention in new}:
+                self._by_kind[kind] = [one for one in self.mentions if one.kind == kind]
 
 
 def lay_out(record: TrialRecord) -> TrialDocument:

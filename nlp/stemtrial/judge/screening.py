@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from stemtrial.document import TrialDocument
 from stemtrial.judge.combination_judge import GIVEN_FROM
 from stemtrial.judge.context import judge_mentions
+from stemtrial.judge.surroundings import AllSurroundings
 from stemtrial.mentions import Mention
 from stemtrial.resolve.labels import gives_cells
 
@@ -45,4 +46,6 @@ def add_late(trial: TrialDocument, mentions: Iterable[Mention]) -> None:
     if "cues" in trial.context:
         judge_mentions(trial, new)
     trial.add(new)
-    trial.context.pop("surroundings", None)
+    around: AllSurroundings | None = trial.context.get("surroundings")
+    if around is not None:
+        around.include(trial, new)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.cues import SentenceCues
-from stemtrial.mentions import Mention
+from stemtrial.mentions import Mention, in_reading_order
 from stemtrial.sections import Section
 
 NEIGHBOURS = frozenset(
@@ -75,6 +77,16 @@ class AllSurroundings(dict[int, Surroundings]):
                 else:
                     self._mentions[index] = [mention]
                     self._sections[index] = trial.section_of(mention)
+
+    def include(self, trial: TrialDocument, mentions: Iterable[Mention]) -> None:
+        """Take in mentions that were added to the document later."""
+        for mention in mentions:
+            if mention.kind in NEIGHBOURS:
+                index = trial.sentence_of(mention)
+                known = self._mentions.setdefault(index, [])
+                insort(known, mention, key=in_reading_order)
+                self._sections[index] = trial.section_of(mention)
+                self.pop(index, None)
 
     def mentions(self, index: int) -> list[Mention]:
         """Return the mentions of the kinds `NEIGHBOURS` in a sentence."""

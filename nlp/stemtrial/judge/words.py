@@ -54,9 +54,13 @@ class WordModel:
     words: Sequence[str]
     weights: NDArray[np.signedinteger[Any]]
     _row: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _rows: NDArray[np.signedinteger[Any]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self._row.update({word: number for number, word in enumerate(self.words)})
+        # Rows are counted from 1, so that no known word's row is false.
+        self._row.update({word: number for number, word in enumerate(self.words, 1)})
+        above = np.zeros((1, self.weights.shape[1]), dtype=self.weights.dtype)
+        object.__setattr__(self, "_rows", np.concatenate([above, self.weights]))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> WordModel:
@@ -75,14 +79,11 @@ class WordModel:
 
     def __call__(self, trial: TrialDocument) -> dict[str, float]:
         """Return a record's score for every answer: about 1 for yes, about -1 for no."""
-        row_of = self._row.get
-        rows = [row_of(word) for word in trial_words(trial)]
-        known = [row for row in rows if row is not None]
+        known = list(filter(None, map(self._row.get, trial_words(trial))))
         if not known:
             return dict(zip(self.heads, self.biases, strict=True))
         sums = (
-            self.weights.take(known, axis=0).sum(axis=0, dtype=np.int32)
-            / (SCALE * len(known) ** 0.5)
+            self._rows.take(known, axis=0).sum(axis=0, dtype=np.int32) / (SCALE * len(known) ** 0.5)
             + self.biases
         )
         return dict(zip(self.heads, sums.tolist(), strict=True))

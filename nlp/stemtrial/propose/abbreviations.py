@@ -86,7 +86,7 @@ def expand_short_forms(trial: TrialDocument) -> list[Mention]:
         for mention in _refuted(uses[short], inside)
     }
     if refuted:
-        trial.mentions = [mention for mention in trial.mentions if id(mention) not in refuted]
+        trial.keep([mention for mention in trial.mentions if id(mention) not in refuted])
     return [
         mention
         for short, inside in carried.items()

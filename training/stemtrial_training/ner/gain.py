@@ -49,13 +49,11 @@ class ForgettingComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Drop the mentions."""
         trial = doc._.trial
-        kept = [
+        trial.keep(
             mention
             for mention in trial.mentions
             if mention.kind != AGENT or form_fold(mention.entry or mention.label) != self._fold
-        ]
-        trial.mentions.clear()
-        trial.add(kept)
+        )
         return doc
 
 
