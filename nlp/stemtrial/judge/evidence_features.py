@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.features import Group, mention_groups
+from stemtrial.judge.features import Group, own_group, verdict_group
 from stemtrial.judge.near_words import word_groups
+from stemtrial.judge.surroundings import read_surroundings
 from stemtrial.mentions import Mention
 from stemtrial.resolve.tiers import tier
 
@@ -76,25 +77,19 @@ def proof_rows(trial: TrialDocument, mentions: list[Mention]) -> list[ProofRow]:
     length = max(1, len(trial.text))
     seen: Counter[str] = Counter()
     rows = []
-    for order, (mention, groups) in enumerate(zip(mentions, _groups(trial, mentions), strict=True)):
+    around = read_surroundings(trial)
+    for order, mention in enumerate(mentions):
         name = names[order]
         standing = _standing(name, order, min(seen[name], _NTH), many)
         seen[name] += 1
         values = {"score": mention.score, "depth": mention.start / length}
         if mention.score == best:
             values["best"] = 1.0
-        near = word_groups(trial, mention)
-        rows.append(ProofRow([*groups, *near, standing, among], values))
+        zone = around[trial.sentence_of(mention)].names
+        words = word_groups(trial, mention)
+        groups = [zone, own_group(mention), verdict_group(mention), *words, standing, among]
+        rows.append(ProofRow(groups, values))
     return rows
-
-
-def _groups(trial: TrialDocument, mentions: list[Mention]) -> list[list[Group]]:
-    """Return the mentions' own features; most were asked for when the mentions were scored."""
-    known: dict[int, list[Group]] = trial.context.get("groups", {})
-    found = [known.get(id(mention)) for mention in mentions]
-    missing = [mention for mention, groups in zip(mentions, found, strict=True) if groups is None]
-    new = iter(mention_groups(trial, missing) if missing else ())
-    return [next(new) if groups is None else groups for groups in found]
 
 
 @lru_cache(maxsize=_CACHED)

@@ -16,6 +16,7 @@ from stemtrial.judge.surroundings import Surroundings, read_surroundings
 from stemtrial.mentions import Mention
 
 Group = tuple[str, ...]
+_LATE = "dose"  # read after the mentions are scored, see `screening`
 _NEAR = 40
 _FAR = 10_000
 _CACHED = 16_384
@@ -66,8 +67,8 @@ def _groups(mention: Mention, near: Surroundings) -> list[Group]:
     section = near.section
     groups = [
         near.names,
-        _own(mention.basis, mention.entry or mention.source, mention.label),
-        _verdict(mention.judgement, mention.reason),
+        own_group(mention),
+        verdict_group(mention),
     ]
     if section.name == "detailed_description":
         length = max(1, len(section.view.text))
@@ -89,10 +90,22 @@ def _groups(mention: Mention, near: Surroundings) -> list[Group]:
     return groups
 
 
+def own_group(mention: Mention) -> Group:
+    """Name what a mention is: its basis, entry and label."""
+    return _own(mention.basis, mention.entry or mention.source, mention.label)
+
+
+def verdict_group(mention: Mention) -> Group:
+    """Name what the rules say of a mention."""
+    return _verdict(mention.judgement, mention.reason)
+
+
 def _neighbours(groups: list[Group], mention: Mention, near: Surroundings) -> None:
     start, end = mention.start, mention.end
     left: Mention | None = None
     for other in near.mentions:
+        if other.kind == _LATE:
+            continue
         if other.end <= start:
             left = other
         elif other.start >= end:

@@ -85,7 +85,7 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
 
 def _company(trial: TrialDocument) -> dict[int, dict[str, None]]:
     company: dict[int, dict[str, None]] = {}
-    for kind in ("dose", "route", "donor_type"):
+    for kind in ("route", "donor_type"):
         for index in {trial.sentence_of(mention) for mention in trial.of_kind(kind)}:
             if index in company:
                 company[index][kind] = None

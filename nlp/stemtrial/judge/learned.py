@@ -8,7 +8,7 @@ from typing import Any
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.candidates import field_mentions
-from stemtrial.judge.features import Group, mention_groups
+from stemtrial.judge.features import mention_groups
 from stemtrial.judge.given_features import given_features
 from stemtrial.judge.label_features import label_features
 from stemtrial.judge.linear import LinearModel
@@ -112,10 +112,8 @@ class LearnedJudge:
         score = self.fields[field].mention.of_groups
         for trial in trials:
             mentions = field_mentions(trial, field)
-            groups: dict[int, list[Group]] = trial.context.setdefault("groups", {})
             for mention, held in zip(mentions, mention_groups(trial, mentions), strict=True):
                 mention.score = score(held)
-                groups[id(mention)] = held
 
     def _label(self, trials: Sequence[TrialDocument], field: str) -> None:
         probability = self.fields[field].label.of_row
