@@ -40,7 +40,7 @@ Examples:
   stemtrial evaluate --gold test --corpus studies.jsonl.gz --out build/report
   stemtrial evaluate --gold mine.jsonl --predictions fields.jsonl
   stemtrial evaluate --gold dev --corpus studies.jsonl.gz --errors route
-  stemtrial evaluate --gold dev --corpus studies.jsonl.gz --compare 0.4.0 build/release
+  stemtrial evaluate --gold dev --corpus studies.jsonl.gz --compare 0.5.0 build/release
   stemtrial evaluate --table review.csv --map NCT=trial_id --map Route=route
 
 \b

@@ -14,8 +14,8 @@ EPILOG = """\
 \b
 Examples:
   stemtrial models list
-  stemtrial models info 0.4.0
-  stemtrial models use 0.4.0
+  stemtrial models info 0.5.0
+  stemtrial models use 0.5.0
   stemtrial models use --shipped
   STEMTRIAL_RELEASE=build/release stemtrial extract trials.jsonl
 
