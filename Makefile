@@ -1,4 +1,5 @@
 # make demo     install into .venv, extract the shipped sample, print its fields
+# make fast     the same environment with its reading modules compiled by mypyc: same answers, a fifth less time
 # make test     the same environment plus the test extras, then the whole test suite
 # make accuracy the headline on the frozen test split, held against the committed report (CORPUS=FILE)
 # make figures  every figure in README, model card and data card anew (CORPUS=FILE, PHEE=DIR, PUBLIC=DIR)
@@ -29,10 +30,17 @@ PIP := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt PIP_D
 REPORTS := evaluation/stemtrial_evaluation/reports
 RELEASE ?= $(lastword $(sort $(wildcard models/stemtrial_models/releases/*)))
 
-.PHONY: demo test accuracy figures lint wheelhouse clean
+.PHONY: demo fast test accuracy figures lint wheelhouse clean
 
 demo: $(RUN)
 	$(BIN)/stemtrial demo --out build/demo --force
+
+fast: $(RUN)
+	@echo "Compiling; this takes about two minutes and needs a C compiler"
+	@$(PIP) install -qq $(SOURCES) -e '.[compile]'
+	@rm -f $(TEST)
+	@STEMTRIAL_COMPILE=1 $(PIP) install -qq --no-build-isolation --no-deps --force-reinstall .
+	@$(BIN)/stemtrial --version
 
 test: $(TEST)
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)

@@ -21,6 +21,7 @@ from stemtrial.errors import InputError
 from stemtrial.pipeline import Extractor
 from stemtrial.readers import read_records
 from stemtrial.records import TrialRecord
+from stemtrial.version import compiled
 
 UNREADABLE = 4
 
@@ -97,6 +98,7 @@ def main(
     if not chosen:
         raise _stop(f"{corpus} holds no record")
     pace = measure(chosen, rounds)
+    typer.echo(f"modules {'compiled' if compiled() else 'plain Python'}")
     typer.echo(f"records {pace.records}, {pace.mean_characters:,.0f} characters each on average")
     for name, seconds in (("tokenisation", pace.tokenisation), ("stemtrial", pace.pipeline)):
         each = seconds / pace.records

@@ -93,15 +93,14 @@ class VocabularyComponent(Step):
 
 @Language.factory("stemtrial_doses")
 class DosesComponent(Step):
-    """Propose doses, in records that may give cells."""
+    """Propose doses."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
 
     def read(self, trial: TrialDocument) -> None:
         """Add the doses found to the document."""
-        if may_give_cells(trial):
-            add_late(trial, propose_doses(trial))
+        trial.add(propose_doses(trial))
 
 
 @Language.factory("stemtrial_schedules")
@@ -315,11 +314,11 @@ class ResolverComponent(Step):
 COMPONENTS = (
     "stemtrial_sections",
     "stemtrial_vocabulary",
+    "stemtrial_doses",
     "stemtrial_adverse_events",
     "stemtrial_abbreviations",
     "stemtrial_context",
     "stemtrial_judge",
-    "stemtrial_doses",
     "stemtrial_schedules",
     "stemtrial_ner",
     "stemtrial_statements",

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from stemtrial.cli.group import LazyGroup
-from stemtrial.version import __version__
+from stemtrial.version import __version__, compiled
 
 BUILT_IN: dict[str, tuple[str, str]] = {
     "extract": (
@@ -61,7 +61,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"stemtrial {__version__}")
+        typer.echo(f"stemtrial {__version__}{' (compiled)' if compiled() else ''}")
         raise typer.Exit
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
-
-import yaml
-from pydantic import BaseModel, ConfigDict
 
 from stemtrial.document import TrialDocument
 from stemtrial.judge.combination_cues import Cue, dosing_words
 from stemtrial.judge.combination_phase import PHASES, PhaseReader
+from stemtrial.judge.combination_points import read_points
 from stemtrial.mentions import Mention
 from stemtrial.propose.ner import SOURCE as MODEL
 from stemtrial.sections import Section
@@ -62,24 +59,6 @@ _PREMEDICATION_REACH = 100
 _LISTS = frozenset({"arms", "interventions"})
 _GRAFT_CATEGORIES = frozenset({"conditioning", "mobilisation"})
 _BESIDE_GRAFT = frozenset({"procedure_device", "standard_care"})
-
-
-class Points(BaseModel):
-    """The points of places, signs and agents, and how many make an agent count."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    threshold: int
-    place: dict[str, int]
-    signs: dict[str, int]
-    agent: dict[str, int]
-
-
-@cache
-def read_points() -> Points:
-    """Return the package's points."""
-    source = files("stemtrial.judge") / "combination_points.yaml"
-    return Points.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
 
 
 class GivenReader:

@@ -16,7 +16,6 @@ from stemtrial.judge.surroundings import Surroundings, read_surroundings
 from stemtrial.mentions import Mention
 
 Group = tuple[str, ...]
-_LATE = "dose"  # read after the mentions are scored, see `screening`
 _NEAR = 40
 _FAR = 10_000
 _CACHED = 16_384
@@ -104,8 +103,6 @@ def _neighbours(groups: list[Group], mention: Mention, near: Surroundings) -> No
     start, end = mention.start, mention.end
     left: Mention | None = None
     for other in near.mentions:
-        if other.kind == _LATE:
-            continue
         if other.end <= start:
             left = other
         elif other.start >= end:

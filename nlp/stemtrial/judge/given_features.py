@@ -47,11 +47,23 @@ def given_features(trial: TrialDocument) -> Features:
         row["names only hsc"] = 1.0
     _places(row, trial, mentions)
     row["setting share"] = sum(m.judgement == "setting" for m in mentions) / max(1, len(mentions))
+    _words(row, trial)
     for mention in trial.of_kind("agent"):
         if trial.section_of(mention).role == "title":
             row["agent in title"] = 1.0
             break
     return row
+
+
+def _words(row: Features, trial: TrialDocument) -> None:
+    """Add the words of titles and of intervention names: they say what a trial is about."""
+    for section in trial.sections:
+        if section.role == "title":
+            words = _WORD.findall(trial.lower, section.start, section.end)
+            row.update(dict.fromkeys([f"title word={word}" for word in words], 1.0))
+        elif section.name == "interventions" and section.part == "name":
+            words = _WORD.findall(trial.lower, section.start, section.end)
+            row.update(dict.fromkeys([f"name word={word}" for word in words], 1.0))
 
 
 def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> None:
@@ -85,7 +97,7 @@ def _places(row: Features, trial: TrialDocument, mentions: list[Mention]) -> Non
 
 def _company(trial: TrialDocument) -> dict[int, dict[str, None]]:
     company: dict[int, dict[str, None]] = {}
-    for kind in ("route", "donor_type"):
+    for kind in ("dose", "route", "donor_type"):
         for index in {trial.sentence_of(mention) for mention in trial.of_kind(kind)}:
             if index in company:
                 company[index][kind] = None

@@ -214,7 +214,7 @@ def trial_features(trial: TrialDocument) -> Features:
         row["no interventions"] = 1.0
     if "observational" in trial.record.study_type.lower():
         row["observational"] = 1.0
-    for kind in ("cell_type", "product"):
+    for kind in ("cell_type", "product", "dose"):
         for mention in trial.of_kind(kind):
             section = trial.section_of(mention)
             if section.role in ("title", "experimental") or section.name == "interventions":

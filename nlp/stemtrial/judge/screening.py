@@ -1,7 +1,7 @@
 """Screening: records that surely give no cells are read no further.
 
-Doses, schedules, and agents that no vocabulary lists are asked for only where cells may be given;
-three records in ten of a cell-therapy corpus give none.
+Schedules, and agents that no vocabulary lists, are asked for only where cells may be given; three
+records in ten of a cell-therapy corpus give none.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def may_give_cells(trial: TrialDocument) -> bool:
     Returns
     -------
     bool
-        False only where neither dose, schedule nor combination could have an answer.
+        False only where neither schedule nor combination could have an answer.
     """
     given: float | None = trial.context.get("given")
     return given is None or given >= GIVEN_FROM or gives_cells(trial)

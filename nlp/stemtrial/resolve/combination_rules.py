@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from stemtrial.answers import AgentCategory, CombinationAnswer, LabelAnswer
 from stemtrial.document import TrialDocument
-from stemtrial.judge.combination_given import read_points
 from stemtrial.judge.combination_phase import PhaseReading
+from stemtrial.judge.combination_points import read_points
 from stemtrial.judge.combination_uses import SECOND_PRODUCT, Use, read_uses
 from stemtrial.resolve.combination_answer import combination_answer
 from stemtrial.resolve.combination_second import added_product

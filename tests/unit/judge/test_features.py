@@ -51,11 +51,11 @@ def test_what_a_mention_is_and_what_stands_near_are_features(extractor: Extracto
     assert {"basis=stated", "cue-before=cells", "cells within=15", "cells nearer"} <= route
 
 
-def test_doses_do_not_count_since_they_are_read_later(extractor: Extractor) -> None:
+def test_doses_count_as_neighbours(extractor: Extractor) -> None:
     trial = extractor.nlp("The dose is 5 x 10^6 cells/kg, given intravenously.")._.trial
     assert trial.of_kind("dose")
     (route,) = mention_features(trial, trial.of_kind("route"))
-    assert not [name for name in route if "dose" in name]
+    assert [name for name in route if "dose" in name]
 
 
 def test_lower_case_is_as_long_as_the_text() -> None:

@@ -12,7 +12,7 @@ from stemtrial.mentions import Mention
 from stemtrial.pipeline import Extractor, load
 from stemtrial.records import TrialRecord
 
-_PLAN = "Tablets of 5 x 10^6 cells/kg are mentioned in two infusions, 4 weeks apart."
+_PLAN = "It is given in two infusions of 5 x 10^6 cells/kg, 4 weeks apart."
 
 
 def _study(cells: str) -> TrialRecord:
@@ -25,26 +25,24 @@ def _study(cells: str) -> TrialRecord:
     )
 
 
-def test_doses_and_schedules_are_read_where_cells_are_given(extractor: Extractor) -> None:
+def test_schedules_are_read_where_cells_are_given(extractor: Extractor) -> None:
     trial = extractor.read(_study("umbilical cord mesenchymal stem cells"))
     assert may_give_cells(trial)
-    assert trial.of_kind("dose")
     assert trial.of_kind("schedule")
 
 
-def test_they_are_not_read_where_none_are(extractor: Extractor) -> None:
+def test_schedules_are_not_read_where_none_are(extractor: Extractor) -> None:
     trial = extractor.read(_study("mycophenolate mofetil"))
     assert not may_give_cells(trial)
-    assert not trial.of_kind("dose", "schedule")
-    assert not trial.fields.dose
+    assert not trial.of_kind("schedule")
     assert not trial.fields.schedule
 
 
 def test_before_any_model_every_record_is_read() -> None:
-    nlp = load(components=("stemtrial_sections", "stemtrial_vocabulary", "stemtrial_doses"))
+    nlp = load(components=("stemtrial_sections", "stemtrial_vocabulary", "stemtrial_schedules"))
     trial = nlp(_PLAN)._.trial
     assert "given" not in trial.context
-    assert trial.of_kind("dose")
+    assert trial.of_kind("schedule")
 
 
 @pytest.mark.parametrize(("given", "read"), [(0.39, False), (0.4, True)])
