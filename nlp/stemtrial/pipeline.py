@@ -19,7 +19,7 @@ from stemtrial.records import TrialRecord
 from stemtrial.tokenizer import make_tokenizer
 
 ZONE = 5_000
-BATCH = 128
+BATCH = 512
 COLLECT_AFTER = 1_000_000
 
 
