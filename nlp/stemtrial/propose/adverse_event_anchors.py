@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from stemtrial.propose.adverse_event_cues import (
     ACRONYMS,
@@ -114,22 +119,34 @@ class Needles(NamedTuple):
 ALL_NEEDLES = Needles()
 
 
-def needles_in(text: str, low: str) -> Needles:
-    """Choose the needles that a text holds, so that its parts are asked for no others.
+def needles_by_part(text: str, low: str, starts: Sequence[int]) -> list[Needles]:
+    """Choose the needles that the parts of a text hold, so that a part is asked for no others.
 
     Parameters
     ----------
     text, low : str
         The text, and the same in lower case.
+    starts : sequence of int
+        Where its parts begin, in order; the first at 0.
 
     Returns
     -------
-    Needles
+    list of Needles
+        One a part.
     """
-    return Needles(
-        tuple([needle for needle in NEEDLES if needle.text in low]),
-        tuple([needle for needle in ACRONYMS if needle.text in text]),
-    )
+    found: list[set[int]] = [set() for _ in starts]
+    for needle, start, _ in _finder().find_matches_as_indexes(low, overlapping=True):
+        found[bisect_right(starts, start) - 1].add(needle)
+    cased = tuple([needle for needle in ACRONYMS if needle.text in text])
+    return [
+        Needles(tuple([NEEDLES[needle] for needle in sorted(held)]) if held else (), cased)
+        for held in found
+    ]
+
+
+@cache
+def _finder() -> AhoCorasick:
+    return AhoCorasick([needle.text for needle in NEEDLES], implementation=Implementation.DFA)
 
 
 def find_anchors(

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from stemtrial.document import TrialDocument
 from stemtrial.mentions import Mention, parsed_mention
-from stemtrial.propose.adverse_event_anchors import needles_in
+from stemtrial.propose.adverse_event_anchors import needles_by_part
 from stemtrial.propose.adverse_event_harms import Harm, harms_of, statement_mention
 from stemtrial.propose.adverse_events import read_sentences, statements, studied_harms
 from stemtrial.propose.doses import parse_doses
@@ -70,8 +70,11 @@ def propose_adverse_events(trial: TrialDocument) -> list[Mention]:
     harms: list[Harm] = []
     trial.context["harms"] = harms
     studied = studied_harms(f"{trial.record.brief_title} {trial.record.official_title}")
-    needles = needles_in(trial.text, trial.lower)
-    for section in _read(trial):
+    starts = [section.start for section in trial.sections]
+    by_section = needles_by_part(trial.text, trial.lower, starts)
+    for section, needles in zip(trial.sections, by_section, strict=True):
+        if section.name in _UNREAD:
+            continue
         offset = section.start
         text, name = section.view.text, section.name
         for sentence, readings in read_sentences(text, name, studied=studied, needles=needles):
