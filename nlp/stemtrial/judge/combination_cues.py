@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 import yaml
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 _MARKS = (1, 2, 3)
 # Letters, digits and the low line stay; any other mark becomes a space.
@@ -37,7 +37,7 @@ class CueScanner:
                 last = "" if cue.endswith("*") else " "
                 for written in _with_gaps(cue.lower().removesuffix("*")):
                     patterns.setdefault(f" {written}{last}", []).append(kind)
-        self._search = AhoCorasick(list(patterns), implementation=Implementation.DFA)
+        self._search = AhoCorasick(list(patterns))
         self._found = [(kinds, int(written.endswith(" "))) for written, kinds in patterns.items()]
 
     def scan(self, text: str) -> list[Cue]:
@@ -54,41 +54,17 @@ class CueScanner:
             Cues that start at the same word all count, longer ones first; one with an open
             ending ends with its stem.
         """
-        return self.scan_part(words_only(text), 0, len(text))
-
-    def scan_part(self, words: str, start: int, end: int) -> list[Cue]:
-        """Return the cues that lie within a part of a text.
-
-        Parameters
-        ----------
-        words : str
-            The whole text as `words_only` gives it.
-        start, end : int
-            Offsets in the text.
-
-        Returns
-        -------
-        list of Cue
-            As of `scan`, with offsets in the whole text.
-        """
+        words = text.encode("latin-1", "replace").translate(_WORDS_ONLY).decode("latin-1")
         found: list[tuple[int, int, int, str]] = []
-        length = end - start
-        for pattern, first, last in self._search.find_matches_as_indexes(
-            words[start : end + 2], overlapping=True
+        for pattern, start, end in self._search.find_matches_as_indexes(
+            f" {words} ", overlapping=True
         ):
             kinds, mark = self._found[pattern]
-            last -= 1 + mark
-            if last <= length:
-                for kind in kinds:
-                    found.append((start + first, -start - last, len(found), kind))
+            end -= 1 + mark
+            for kind in kinds:
+                found.append((start, -end, len(found), kind))
         found.sort()
         return [(start, -minus_end, kind) for start, minus_end, _, kind in found]
-
-
-def words_only(text: str) -> str:
-    """Return a lower-case text with a space for every mark, and one more before it and behind."""
-    words = text.encode("latin-1", "replace").translate(_WORDS_ONLY).decode("latin-1")
-    return f" {words} "
 
 
 def _with_gaps(cue: str) -> Iterator[str]:
@@ -109,17 +85,8 @@ def _lists() -> dict[str, Any]:
 def cue_scanner() -> CueScanner:
     """Return the scanner of the package's combination cues; phases come as `phase:NAME`."""
     cues = {name: found for name, found in _lists().items() if name not in ("phases", "dosing")}
-    return CueScanner({**cues, **_phases()})
-
-
-@cache
-def phase_scanner() -> CueScanner:
-    """Return the scanner of the phases alone."""
-    return CueScanner(_phases())
-
-
-def _phases() -> dict[str, list[str]]:
-    return {f"phase:{name}": found for name, found in _lists()["phases"].items()}
+    phases = {f"phase:{name}": found for name, found in _lists()["phases"].items()}
+    return CueScanner({**cues, **phases})
 
 
 @cache

@@ -10,7 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from stemtrial.document import TrialDocument
-from stemtrial.judge.combination_cues import Cue, cue_scanner, phase_scanner, words_only
+from stemtrial.judge.combination_cues import Cue, cue_scanner
 from stemtrial.mentions import Mention
 from stemtrial.sections import Section
 
@@ -55,35 +55,32 @@ class PhaseReader:
 
     def __init__(self, trial: TrialDocument) -> None:
         self._trial = trial
-        self._words = ""
-        self._cues: dict[int, list[Cue]] = {}
-        self._phases: dict[int, Phase] | None = None
+        self._cues: dict[int, list[Cue]] | None = None
         self._days: dict[int, bool] = {}
         self._before: dict[int, Phase] = {}
 
     def cues(self, index: int) -> list[Cue]:
         """Return the combination cues of a sentence, by its position in `trial.sentences`."""
-        known = self._cues.get(index)
-        if known is None:
-            start, end = self._trial.sentences[index]
-            known = self._cues[index] = cue_scanner().scan_part(self._spaced(), start, end)
-        return known
+        if self._cues is None:
+            self._cues = self._all_cues()
+        return self._cues.get(index, [])
 
-    def _spaced(self) -> str:
-        if not self._words:
-            self._words = words_only(self._trial.lower)
-        return self._words
-
-    def _last_phases(self) -> dict[int, Phase]:
-        """Return the phase that a sentence names last; of the sentences that name any."""
-        trial = self._trial
-        last: dict[int, Phase] = {}
-        for start, end, kind in phase_scanner().scan_part(self._spaced(), 0, len(trial.lower)):
-            index = trial.sentence_index(start)
-            low, high = trial.sentences[index]
+    def _all_cues(self) -> dict[int, list[Cue]]:
+        """Scan the text, and group the cues that lie within one sentence."""
+        by_sentence: dict[int, list[Cue]] = {}
+        sentences = self._trial.sentences
+        index = low = high = -1
+        for cue in cue_scanner().scan(self._trial.lower):
+            start, end, _ = cue
+            if start >= high:
+                index = self._trial.sentence_index(start)
+                low, high = sentences[index]
             if low <= start and end <= high:
-                last[index] = _NAMES[kind]
-        return last
+                if index in by_sentence:
+                    by_sentence[index].append(cue)
+                else:
+                    by_sentence[index] = [cue]
+        return by_sentence
 
     def read(self, mention: Mention) -> PhaseReading:
         """Return the phase in which an agent is given, empty where nothing says it.
@@ -164,14 +161,12 @@ class PhaseReader:
         return known
 
     def _last_before(self, index: int, section: Section) -> Phase:
-        if self._phases is None:
-            self._phases = self._last_phases()
         for earlier in range(index - 1, max(-1, index - 1 - _SENTENCES_BACK), -1):
             if self._trial.sentences[earlier][0] < section.start:
                 break
-            phase = self._phases.get(earlier)
-            if phase:
-                return phase
+            for _, _, kind in reversed(self.cues(earlier)):
+                if kind in _NAMES:
+                    return _NAMES[kind]
         return ""
 
 
